@@ -1,0 +1,39 @@
+// A child process that cannot be forgotten.
+#pragma once
+
+#include <sys/types.h>
+
+namespace msgq {
+
+// Runs `body` in a forked child, fork(2); the int it returns is the child's exit status. The child
+// never returns into the caller's code: whatever happens in `body`, it ends with _exit(2), and with
+// 1 if an exception escapes. It is killed if its parent dies, so none is left behind.
+class Child {
+ public:
+  // Throws std::system_error if fork fails (EAGAIN, ENOMEM).
+  template <class Body>
+  explicit Child(const Body& body)
+      : pid_{start([](const void* it) -> int { return (*static_cast<const Body*>(it))(); },
+                   &body)} {}
+
+  // If nobody called wait(): kill(SIGKILL), then waitpid(2), so that no zombie is left.
+  ~Child();
+
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  pid_t pid() const { return pid_; }
+
+  // waitpid(2): sleeps until the child has ended. Returns its exit status, or 128 + the number of
+  // the signal that killed it; the same again if called again.
+  int wait();
+
+ private:
+  static pid_t start(int (*run)(const void*), const void* body);
+
+  pid_t pid_;
+  int status_ = not_ended;
+  static constexpr int not_ended = -1;
+};
+
+}  // namespace msgq

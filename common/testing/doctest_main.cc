@@ -1,0 +1,104 @@
+// main() of every test: doctest, what Bazel tells a test in its environment, and a look at what the
+// tests left behind.
+#define DOCTEST_CONFIG_IMPLEMENT
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "doctest/doctest.h"
+
+namespace {
+
+// Writes a JUnit report to $XML_OUTPUT_FILE beside the console's output, so that Bazel's test.xml
+// lists every test case. At the end only: after a crash there is no file, and Bazel writes its own.
+class BazelXmlReporter : public doctest::JUnitReporter {
+ public:
+  explicit BazelXmlReporter(const doctest::ContextOptions& options)
+      : JUnitReporter(redirected(options)) {}
+
+  void test_run_end(const doctest::TestRunStats& stats) override {
+    JUnitReporter::test_run_end(stats);
+    if (const char* path = std::getenv("XML_OUTPUT_FILE")) std::ofstream{path} << buffer().str();
+  }
+
+ private:
+  static std::ostringstream& buffer() {
+    static std::ostringstream report;
+    return report;
+  }
+
+  static const doctest::ContextOptions& redirected(const doctest::ContextOptions& options) {
+    static doctest::ContextOptions copy = options;
+    copy.cout = &buffer();
+    if (const char* target = std::getenv("TEST_TARGET")) copy.binary_name = target;
+    return copy;
+  }
+};
+
+REGISTER_LISTENER("bazel_xml", 0, BazelXmlReporter);
+
+// Gives this test queues of its own, where that is possible: as root, or in Bazel's sandbox, which
+// does it for everybody.
+bool has_queues_of_its_own() {
+  if (unshare(CLONE_NEWIPC) == 0) return true;
+  std::string first_process;
+  std::ifstream{"/proc/1/comm"} >> first_process;
+  return first_process == "linux-sandbox";
+}
+
+int queues() {
+  std::ifstream table{"/proc/sysvipc/msg"};
+  int lines = -1;  // the first is a heading
+  for (std::string line; std::getline(table, line);) ++lines;
+  return lines;
+}
+
+// True if there is nothing to complain of.
+bool cleaned_up(bool alone) {
+  bool clean = true;
+  if (alone && queues() > 0) {
+    std::fprintf(stderr, "%d queue(s) left behind: remove() each, or use ScopedQueue\n", queues());
+    clean = false;
+  }
+  if (waitpid(-1, nullptr, WNOHANG) != -1) {
+    std::fputs("a child process was left behind: wait() for it\n", stderr);
+    clean = false;
+  }
+  return clean;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // exit(0) in the middle of a test would look like success; forked children may exit.
+  static const pid_t owner = getpid();
+  static bool finished = false;
+  std::atexit([] {
+    if (finished || getpid() != owner) return;
+    std::fputs("exit() was called before the tests had ended\n", stderr);
+    std::_Exit(EXIT_FAILURE);
+  });
+
+  const bool alone = has_queues_of_its_own();
+  prctl(PR_SET_CHILD_SUBREAPER, 1);  // orphaned grandchildren become ours, and are noticed
+
+  doctest::Context context;
+  // "dt-": the registry's doctest is built with DOCTEST_CONFIG_NO_UNPREFIXED_OPTIONS.
+  // bazel test --test_filter='*queue*'
+  if (const char* filter = std::getenv("TESTBRIDGE_TEST_ONLY")) {
+    context.setOption("dt-test-case", filter);
+  }
+  // A test's output goes to a file first; Bazel strips the colours where its own output has none.
+  if (std::getenv("TEST_TARGET") != nullptr) context.setOption("dt-force-colors", true);
+  context.applyCommandLine(argc, argv);
+  const int result = context.run();
+  finished = true;
+  return cleaned_up(alone) ? result : EXIT_FAILURE;
+}
