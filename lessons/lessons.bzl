@@ -1,0 +1,5 @@
+"""The lessons, in their order."""
+
+LESSONS = [
+    "01_create_queue",
+]

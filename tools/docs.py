@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""Keeps the pages true: every fenced block in them is something that this program can check.
+
+    docs.py PAGE...            says where a page differs from the truth; exit status 1 if it does
+    docs.py --repair PAGE...   writes the truth into the pages: bazel run //tools:docs
+
+Kinds of blocks:
+
+    ```cpp main.cc#send    the region of that file between the lines // [send] and // [/send]
+    ```console             lines "$ command", each followed by what it really prints, in an IPC namespace
+                           of the page's own; "bazel run //lessons/X" runs the X that was built
+    ```diff                a change to main.cc; the console blocks below it, up to the next heading, run
+                           the lesson with that change made
+    ```sh                  only in the README at the top: .ci/run runs these
+
+And the list under "What you learned" holds the names of the test cases in lesson_test.cc.
+"""
+
+import getpass
+import os
+import re
+import subprocess
+import sys
+
+# What cannot be the same on every machine and in every run, and what a page shows instead.
+MASKS = [
+    (re.compile(r"0x([0-9a-f]{2})[0-9a-f]{6}\b"), r"0x\1??????"),  # keys, but for the project id
+    (re.compile(r"^\[\d+\] ", re.M), "[PID] "),  # trace lines of a child
+    (re.compile(r"\bpid \d+"), "pid PID"),
+    (re.compile(r"\b[ug]id(=| )\d+"), lambda found: found[0].rstrip("0123456789") + "ID"),
+    (re.compile(r"\b\d\d\d\d-\d\d-\d\d \d\d:\d\d:\d\d\b"), "YYYY-MM-DD hh:mm:ss"),
+    (re.compile(r"\b%s {0,7}(?= )" % re.escape(getpass.getuser())),
+     lambda found: "you".ljust(len(found[0]))),
+]
+
+# "bazel run //lessons/X -- arguments" without Bazel: it does not run inside itself.
+BAZEL = r"""
+bazel() {
+  [ "$1" = run ] || { echo "docs.py runs only 'bazel run', not: bazel $*"; return 1; }
+  local name=${2##*/}
+  shift 2
+  [ "$1" = -- ] && shift
+  (export BUILD_WORKING_DIRECTORY=$PWD; exec -a "$name" "lessons/$name/${LESSON_BINARY:-$name}" "$@")
+}
+"""
+
+
+class Wrong(Exception):
+    """A block that cannot be checked, or a list that has no place."""
+
+
+def region(path, name):
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().split("\n")
+    marks = [i for i, line in enumerate(lines) if line.strip() in (f"// [{name}]", f"// [/{name}]")]
+    if len(marks) != 2:
+        raise Wrong(f"{path} has no region // [{name}] ... // [/{name}]")
+    body = lines[marks[0] + 1 : marks[1]]
+    indent = min(len(line) - len(line.lstrip()) for line in body if line.strip())
+    return [line[indent:] for line in body]
+
+
+def output(command, binary):
+    """What a person would see on the terminal."""
+    environment = dict(os.environ, LESSON_BINARY=binary, LC_ALL="C.UTF-8")
+    done = subprocess.run(
+        ["bash", "-c", BAZEL + command],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=30,
+        check=False,
+    )
+    text = done.stdout.decode()
+    for pattern, replacement in MASKS:
+        text = pattern.sub(replacement, text)
+    return text.rstrip("\n").split("\n") if text.strip() else []
+
+
+def transcript(body, binary):
+    lines = []
+    for line in body:
+        if line.startswith("$ "):
+            lines += [line] + output(line[2:], binary)
+    return lines
+
+
+def true_block(page, info, body, binary):
+    """The lines that the block ought to have."""
+    kind, _, rest = info.partition(" ")
+    directory = os.path.dirname(page)
+    if kind == "cpp" and "#" in rest:
+        path, name = rest.split("#")
+        return region(path if path.startswith("common/") else os.path.join(directory, path), name)
+    if kind == "console":
+        return transcript(body, binary)
+    if kind == "diff" and directory.startswith("lessons/"):
+        return body  # tools/break_it.py has applied it, or the build would have failed
+    if kind == "sh" and page == "README.md":
+        return body
+    raise Wrong(f"nothing checks a block that begins ```{info}")
+
+
+def claims(directory):
+    """The names of the test cases; clang-format may have broken a long one into several literals."""
+    with open(os.path.join(directory, "lesson_test.cc"), encoding="utf-8") as file:
+        literals = re.findall(r'^TEST_CASE\(\s*((?:"[^"]*"\s*)+)\)', file.read(), re.M)
+    return [re.sub(r'"\s*"', "", literal.strip()).strip('"') for literal in literals]
+
+
+def true_page(page):
+    with open(page, encoding="utf-8") as file:
+        lines = file.read().split("\n")
+    result, binary, i = [], "", 0
+    while i < len(lines):
+        line = lines[i]
+        result.append(line)
+        i += 1
+        if line.startswith("#"):
+            binary = ""
+        if line == "## What you learned":
+            result += [""] + [f"- {claim}" for claim in claims(os.path.dirname(page))] + [""]
+            while i < len(lines) and (not lines[i] or lines[i][0] in "- "):
+                i += 1
+        elif line.startswith("```"):
+            end = lines.index("```", i)
+            if line.startswith("```diff"):
+                binary = "broken"
+            result += true_block(page, line[3:], lines[i:end], binary) + ["```"]
+            i = end + 1
+    return "\n".join(result)
+
+
+def in_own_namespace(arguments):
+    """Starts this program again where no other queue exists; Bazel's sandbox is such a place already."""
+    if os.environ.get("DOCS_OWN_NAMESPACE") or open("/proc/1/comm").read() == "linux-sandbox\n":
+        return
+    unshare = ["unshare", "--ipc"] + ([] if os.geteuid() == 0 else ["--user", "--map-current-user"])
+    os.environ["DOCS_OWN_NAMESPACE"] = "1"
+    os.execvp(unshare[0], unshare + [sys.executable, os.path.abspath(__file__)] + arguments)
+
+
+def main(arguments):
+    repair = arguments[:1] == ["--repair"]
+    pages = arguments[1:] if repair else arguments
+    if len(pages) > 1:  # each in a namespace of its own, where ids start from 0
+        flags = arguments[: len(arguments) - len(pages)]
+        return max(subprocess.call([sys.executable, __file__] + flags + [page]) for page in pages)
+    in_own_namespace(arguments)
+
+    page = pages[0]
+    try:
+        truth = true_page(page)
+    except Wrong as wrong:
+        print(f"{page}: {wrong}")
+        return 1
+    with open(page, encoding="utf-8") as file:
+        text = file.read()
+    if text == truth:
+        return 0
+    if repair:
+        source = os.path.join(os.environ.get("BUILD_WORKSPACE_DIRECTORY", "."), page)
+        with open(source, "w", encoding="utf-8") as file:
+            file.write(truth)
+        print(f"repaired {page}")
+        return 0
+    with subprocess.Popen(["diff", "-u", "--label", page, "--label", "the truth", page, "-"],
+                          stdin=subprocess.PIPE) as diff:
+        diff.communicate(truth.encode())
+    print(f"{page} is not true any more. To repair it: bazel run //tools:docs")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
