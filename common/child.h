@@ -5,16 +5,15 @@
 
 namespace msgq {
 
-// Runs `body` in a forked child, fork(2); the int it returns is the child's exit status. The child
-// never returns into the caller's code: whatever happens in `body`, it ends with _exit(2), and with
-// 1 if an exception escapes. It is killed if its parent dies, so none is left behind.
+// Runs `body` in a forked child, fork(2). The int it returns is the child's exit status; nothing is
+// 0. The child never returns into the caller's code: whatever happens in `body`, it ends with
+// _exit(2), and with 1 if an exception escapes. It is killed if its parent dies, so none is left
+// behind.
 class Child {
  public:
   // Throws std::system_error if fork fails (EAGAIN, ENOMEM).
   template <class Body>
-  explicit Child(const Body& body)
-      : pid_{start([](const void* it) -> int { return (*static_cast<const Body*>(it))(); },
-                   &body)} {}
+  explicit Child(const Body& body) : pid_{start(&run<Body>, &body)} {}
 
   // If nobody called wait(): kill(SIGKILL), then waitpid(2), so that no zombie is left.
   ~Child();
@@ -29,6 +28,17 @@ class Child {
   int wait();
 
  private:
+  template <class Body>
+  static int run(const void* body) {
+    const auto& call = *static_cast<const Body*>(body);
+    if constexpr (requires { static_cast<int>(call()); }) {
+      return static_cast<int>(call());
+    } else {
+      call();
+      return 0;
+    }
+  }
+
   static pid_t start(int (*run)(const void*), const void* body);
 
   pid_t pid_;

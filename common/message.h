@@ -47,7 +47,8 @@ struct Text {
   Text() = default;
 
   // Copies the bytes before the NUL. Throws std::length_error if they are more than Capacity.
-  Text(long message_type, const char* text) : Text{message_type, text, __builtin_strlen(text)} {}
+  explicit Text(long message_type, const char* text = "")
+      : Text{message_type, text, __builtin_strlen(text)} {}
 
   Text(long message_type, const char* data, std::size_t data_size) : type{message_type} {
     if (data_size > room) throw_too_long(data_size, room);

@@ -2,4 +2,6 @@
 
 LESSONS = [
     "01_create_queue",
+    "06_fork_communication",
+    "07_removal",
 ]

@@ -1,22 +1,12 @@
 // For tests only.
 #pragma once
 
-#include <system_error>
-
 #include "common/child.h"
+#include "common/error_of.h"
 
 namespace msgq::testing {
 
-// The errno of the std::system_error that `call` throws; 0 if it throws none.
-template <class Call>
-int error_of(const Call& call) {
-  try {
-    call();
-  } catch (const std::system_error& error) {
-    return error.code().value();
-  }
-  return 0;
-}
+using msgq::error_of;
 
 // Gives up every capability of this process, for good, so that root too meets the limits of an
 // ordinary user; capset(2).

@@ -1,0 +1,191 @@
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <stdexcept>
+
+#include "common/blocked.h"
+#include "common/child.h"
+#include "common/error_of.h"
+#include "common/scoped_queue.h"
+#include "common/testing/testing.h"
+#include "doctest/doctest.h"
+#include "lessons/07_removal/leftovers.h"
+
+using namespace msgq;
+
+namespace {
+
+bool exists(Queue queue) {
+  return error_of([&] { queue.status(); }) != EINVAL;
+}
+
+bool is_leftover(Queue queue) {
+  const auto all = removal::leftovers();
+  return std::count(all.begin(), all.end(), queue.id()) == 1;
+}
+
+// A queue made by a child that hands over its msqid and then ends in the way that `end` says.
+template <class End>
+Queue queue_of_a_child_that(const End& end) {
+  const ScopedQueue mail{Queue::create(ipc_private)};
+  Child child{[&] {
+    signal(SIGINT, SIG_DFL);  // doctest would report a crash
+    const ScopedQueue own{Queue::create(ipc_private)};
+    own.send(Text<8>{1, "hello"});
+    mail.send(Message<int>{1, own.id()});
+    end();
+  }};
+  Message<int> msqid;
+  mail.receive(msqid);
+  child.wait();
+  return Queue::from_id(msqid.body);
+}
+
+}  // namespace
+
+TEST_CASE("Removal is at once: unread messages are gone, and nobody is asked") {
+  const Queue queue = Queue::create(ipc_private);
+  queue.send(Text<8>{1, "unread"});
+  queue.remove();
+  Text<8> message;
+  CHECK(error_of([&] { (void)queue.try_receive(message); }) == EINVAL);
+}
+
+TEST_CASE("Who sleeps in receive wakes with EIDRM") {
+  const Queue queue = Queue::create(ipc_private);
+  Child sleeper{[&] {
+    Text<8> message;
+    return error_of([&] { queue.receive(message); });
+  }};
+  wait_until_blocked(sleeper.pid(), "msgrcv");
+  queue.remove();
+  CHECK(sleeper.wait() == EIDRM);
+}
+
+TEST_CASE("Who sleeps in send, because the queue is full, wakes with EIDRM too") {
+  const Queue queue = Queue::create(ipc_private);
+  while (queue.try_send(Message<char[1024]>{})) {
+  }
+  Child sleeper{[&] { return error_of([&] { queue.send(Message<char[1024]>{}); }); }};
+  wait_until_blocked(sleeper.pid(), "msgsnd");
+  queue.remove();
+  CHECK(sleeper.wait() == EIDRM);
+}
+
+TEST_CASE("Who comes later gets EINVAL from every call, also from a second removal") {
+  const Queue queue = Queue::create(ipc_private);
+  queue.remove();
+  Text<8> message{1};
+  CHECK(error_of([&] { queue.send(message); }) == EINVAL);
+  CHECK(error_of([&] { queue.receive(message); }) == EINVAL);
+  CHECK(error_of([&] { queue.status(); }) == EINVAL);
+  CHECK(error_of([&] { queue.remove(); }) == EINVAL);
+}
+
+TEST_CASE("A new queue with the old key is another queue: the old msqid stays invalid") {
+  const Key key = Key::from_path("/proc/self/exe", 7);
+  const Queue old = Queue::create(key);
+  old.remove();
+  const ScopedQueue successor{Queue::create(key)};
+  CHECK(successor != old);
+  CHECK_FALSE(exists(old));
+}
+
+TEST_CASE("The msqid just removed is not the next one given: the kernel counts on") {
+  for (int i = 0; i < 100; ++i) {
+    const Queue old = Queue::create(ipc_private);
+    old.remove();
+    CHECK(ScopedQueue{Queue::create(ipc_private)}.id() != old.id());
+  }
+}
+
+TEST_CASE("The owner may remove a queue whose mode lets nobody do anything") {
+  const Queue queue = Queue::create(ipc_private, 0);
+  CHECK(testing::unprivileged([&] { queue.remove(); }) == 0);
+  CHECK_FALSE(exists(queue));
+}
+
+TEST_CASE("Another user may not remove it, not even with mode 0666: EPERM") {
+  constexpr int cannot_change_user = 200;
+  const ScopedQueue queue{Queue::create(ipc_private, 0666)};
+  const int error = Child{[&] {
+                      if (!testing::become_nobody()) return cannot_change_user;
+                      return error_of([&] { queue.remove(); });
+                    }}.wait();
+  if (error == cannot_change_user) {
+    MESSAGE("not checked here: it takes root and --spawn_strategy=local to become another user");
+  } else {
+    CHECK(error == EPERM);
+  }
+  CHECK(exists(queue));
+}
+
+TEST_CASE("A parent that removes too early takes the message away from its child") {
+  const Queue queue = Queue::create(ipc_private);
+  const ScopedQueue gate{Queue::create(ipc_private)};
+  Child late{[&] {
+    Text<8> message;
+    gate.receive(message);  // a child that the scheduler lets run late
+    return error_of([&] { queue.receive(message); });
+  }};
+  queue.send(Text<8>{1, "hello"});
+  queue.remove();
+  gate.send(Text<8>{1});
+  CHECK(late.wait() == EINVAL);
+}
+
+TEST_CASE("A parent that waits for its child first takes nothing away") {
+  Text<8> message;
+  const ScopedQueue queue{Queue::create(ipc_private)};
+  queue.send(Text<8>{1, "hello"});
+  Child child{[&] { queue.receive(message); }};
+  CHECK(child.wait() == 0);
+  queue.remove();
+  CHECK_FALSE(exists(queue));
+}
+
+TEST_CASE("A ScopedQueue removes at the end of its scope, also when an exception ends it") {
+  Queue seen = Queue::from_id(-1);
+  try {
+    const ScopedQueue queue{Queue::create(ipc_private)};
+    seen = queue;
+    CHECK(exists(seen));
+    throw std::runtime_error{"out of paper"};
+  } catch (const std::runtime_error&) {
+  }
+  CHECK_FALSE(exists(seen));
+}
+
+TEST_CASE("fork copies a ScopedQueue, but only the process that made it removes") {
+  const ScopedQueue queue{Queue::create(ipc_private)};
+  CHECK(Child{[&] { queue.~ScopedQueue(); }}.wait() == 0);
+  CHECK(exists(queue));
+}
+
+TEST_CASE("Ctrl-C, which runs no destructors, removes the queue of a ScopedQueue nevertheless") {
+  CHECK_FALSE(exists(queue_of_a_child_that([] { raise(SIGINT); })));
+}
+
+TEST_CASE("exit skips the destructors of local objects: the queue stays") {
+  const Queue queue = queue_of_a_child_that([] { std::exit(0); });
+  CHECK(exists(queue));
+  queue.remove();
+}
+
+TEST_CASE("Nothing removes a queue after SIGKILL; its last users' pids show that it is left over") {
+  const Queue queue = queue_of_a_child_that([] { raise(SIGKILL); });
+  CHECK(exists(queue));
+  CHECK(is_leftover(queue));
+  queue.remove();
+  CHECK_FALSE(is_leftover(queue));
+}
+
+TEST_CASE("A queue whose last sender still runs is not left over, nor one that nobody has used") {
+  const ScopedQueue queue{Queue::create(ipc_private)};
+  CHECK_FALSE(is_leftover(queue));
+  queue.send(Text<8>{1});
+  CHECK_FALSE(is_leftover(queue));
+}
