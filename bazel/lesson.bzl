@@ -3,13 +3,16 @@
 load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library", "cc_test")
 load("@rules_shell//shell:sh_test.bzl", "sh_test")
 
-def lesson():
+def lesson(page_runs = []):
     """Declares the targets of a lesson, from the files that every lesson has.
 
     For //lessons/04_receive_types:
       bazel run  //lessons/04_receive_types            the program, main.cc
       bazel test //lessons/04_receive_types:test       what the page claims, lesson_test.cc
       bazel test //lessons/04_receive_types:page_test  the page, README.md, against the program
+
+    Args:
+      page_runs: other lessons' programs that the page runs.
     """
     name = native.package_name().split("/")[-1]
     deps = [":headers", "//common"]
@@ -53,7 +56,7 @@ def lesson():
     )
     native.filegroup(
         name = "page",
-        srcs = native.glob(["*.md", "*.cc", "*.h"]) + [":" + name, ":broken"],
+        srcs = native.glob(["*.md", "*.cc", "*.h"]) + [":" + name, ":broken"] + page_runs,
         tags = ["manual"],
         visibility = ["//visibility:public"],
     )
