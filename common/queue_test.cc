@@ -7,7 +7,7 @@
 using namespace msgq;
 
 TEST_CASE("a message comes out as it went in") {
-  const ScopedQueue queue{Queue::create(ipc_private)};
+  const auto queue = ScopedQueue::create(ipc_private);
   queue.send(Text<8>{7, "hello"});
   Text<8> message;
   queue.receive(message);

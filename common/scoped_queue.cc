@@ -12,6 +12,8 @@
 namespace msgq {
 namespace {
 
+constexpr int deadly[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM, SIGABRT, SIGSEGV};
+
 // A queue to remove and the process that may: both in one word, so that a signal handler which
 // interrupts a change finds the old or the new, never a mixture. 0 is an empty place.
 using Entry = std::uint64_t;
@@ -45,14 +47,36 @@ void remove_all_and_die(int signal_number) {
 void handle_deadly_signals() {
   struct sigaction action {};
   action.sa_handler = remove_all_and_die;
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM, SIGABRT, SIGSEGV}) {
+  for (const int number : deadly) {
     struct sigaction current {};
     sigaction(number, nullptr, &current);
     if (current.sa_handler == SIG_DFL) sigaction(number, &action, nullptr);
   }
 }
 
+// While one lives, deadly signals wait; sigprocmask(2).
+class HeldSignals {
+ public:
+  HeldSignals() {
+    sigset_t held;
+    sigemptyset(&held);
+    for (const int number : deadly) sigaddset(&held, number);
+    pthread_sigmask(SIG_BLOCK, &held, &before_);
+  }
+  ~HeldSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
 }  // namespace
+
+ScopedQueue ScopedQueue::create(Key key, mode_t mode) {
+  const HeldSignals held;
+  return ScopedQueue{Queue::create(key, mode)};
+}
 
 ScopedQueue::ScopedQueue(Queue queue) : Queue{queue}, owner_{getpid()} {
   handle_deadly_signals();

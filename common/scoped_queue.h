@@ -15,7 +15,12 @@ namespace msgq {
 // its parent's queue away. At most 64 may live in one process at a time (std::length_error).
 class ScopedQueue : public Queue {
  public:
+  // As Queue::create. A signal that comes in between is held until the queue can be removed.
+  static ScopedQueue create(Key key, mode_t mode = 0600);
+
+  // Takes over a queue that exists.
   explicit ScopedQueue(Queue queue);
+
   ~ScopedQueue();
 
   ScopedQueue(const ScopedQueue&) = delete;

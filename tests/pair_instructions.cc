@@ -10,7 +10,7 @@
 int main(int argc, char** argv) {
   if (argc != 3) return 2;
   const long count = std::atol(argv[2]);
-  const msgq::ScopedQueue queue{msgq::Queue::create(msgq::ipc_private)};
+  const auto queue = msgq::ScopedQueue::create(msgq::ipc_private);
   if (std::strcmp(argv[1], "raw") == 0) {
     raw_pairs<16>(queue.id(), count);
   } else {

@@ -11,13 +11,13 @@ constexpr long batch = 1000;
 
 template <std::size_t size>
 void raw(benchmark::State& state) {
-  const msgq::ScopedQueue queue{msgq::Queue::create(msgq::ipc_private)};
+  const auto queue = msgq::ScopedQueue::create(msgq::ipc_private);
   while (state.KeepRunningBatch(batch)) raw_pairs<size>(queue.id(), batch);
 }
 
 template <std::size_t size>
 void msgq_(benchmark::State& state) {
-  const msgq::ScopedQueue queue{msgq::Queue::create(msgq::ipc_private)};
+  const auto queue = msgq::ScopedQueue::create(msgq::ipc_private);
   while (state.KeepRunningBatch(batch)) msgq_pairs<size>(queue, batch);
 }
 

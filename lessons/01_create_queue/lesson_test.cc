@@ -121,13 +121,13 @@ TEST_CASE("Two different files may have the same key") {
 TEST_CASE("open finds a queue or fails with ENOENT; it never makes one") {
   const Scratch scratch;
   CHECK(error_of([&] { Queue::open(scratch.key()); }) == ENOENT);
-  const ScopedQueue queue{Queue::create(scratch.key())};
+  const auto queue = ScopedQueue::create(scratch.key());
   CHECK(Queue::open(scratch.key()) == queue);
 }
 
 TEST_CASE("create makes a queue or fails with EEXIST; it never returns somebody else's") {
   const Scratch scratch;
-  const ScopedQueue queue{Queue::create(scratch.key())};
+  const auto queue = ScopedQueue::create(scratch.key());
   CHECK(error_of([&] { Queue::create(scratch.key()); }) == EEXIST);
 }
 
@@ -139,8 +139,8 @@ TEST_CASE(
 }
 
 TEST_CASE("IPC_PRIVATE makes a new queue each time; its key is 0, so no key finds it") {
-  const ScopedQueue one{Queue::create(ipc_private)};
-  const ScopedQueue other{Queue::create(ipc_private)};
+  const auto one = ScopedQueue::create(ipc_private);
+  const auto other = ScopedQueue::create(ipc_private);
   CHECK(one != other);
   CHECK(one.status().key == ipc_private);
   const ScopedQueue even_without_ipc_creat{Queue::open(ipc_private)};
@@ -149,21 +149,21 @@ TEST_CASE("IPC_PRIVATE makes a new queue each time; its key is 0, so no key find
 
 TEST_CASE("umask does not apply to queues: ask for 0666, and every user may read and write") {
   const mode_t before = umask(0777);
-  const ScopedQueue queue{Queue::create(ipc_private, 0666)};
+  const auto queue = ScopedQueue::create(ipc_private, 0666);
   umask(before);
   CHECK(queue.status().settings.mode == 0666);
 }
 
 TEST_CASE("A queue that exists keeps its mode, whatever mode the next caller asks for") {
   const Scratch scratch;
-  const ScopedQueue queue{Queue::create(scratch.key(), 0600)};
+  const auto queue = ScopedQueue::create(scratch.key(), 0600);
   CHECK(Queue::open_or_create(scratch.key(), 0200) == queue);
   CHECK(queue.status().settings.mode == 0600);
 }
 
 TEST_CASE("Whoever asks for more than the mode grants gets EACCES") {
   const Scratch scratch;
-  const ScopedQueue queue{Queue::create(scratch.key(), 0400)};
+  const auto queue = ScopedQueue::create(scratch.key(), 0400);
   CHECK(testing::unprivileged([&] {
           return error_of([&] { Queue::open_or_create(scratch.key(), 0600); });
         }) == EACCES);
@@ -185,6 +185,6 @@ TEST_CASE("A queue outlives the program that made it, with its messages") {
 
 TEST_CASE("A queue is no file: it takes no descriptor, so there is nothing to close or to poll") {
   const long before = open_files();
-  const ScopedQueue queue{Queue::create(ipc_private)};
+  const auto queue = ScopedQueue::create(ipc_private);
   CHECK(open_files() == before);
 }

@@ -50,8 +50,8 @@ int main(int argc, char** argv) try {
   // [/ask]
 
   // [private]
-  const ScopedQueue mine{Queue::create(msgq::ipc_private)};
-  const ScopedQueue also_mine{Queue::create(msgq::ipc_private)};
+  const auto mine = ScopedQueue::create(msgq::ipc_private);
+  const auto also_mine = ScopedQueue::create(msgq::ipc_private);
   std::printf("IPC_PRIVATE     queues %d and %d, which no key finds\n", mine.id(), also_mine.id());
   // [/private]
 

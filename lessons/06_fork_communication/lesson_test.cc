@@ -30,7 +30,7 @@ bool is_running(pid_t pid) {
 }  // namespace
 
 TEST_CASE("A child inherits the msqid, so parent and child need no key") {
-  const ScopedQueue queue{Queue::create(ipc_private)};
+  const auto queue = ScopedQueue::create(ipc_private);
   CHECK(Child{[&] { queue.send(Text<8>{1, "hello"}); }}.wait() == 0);
   Text<8> message;
   CHECK(queue.try_receive(message));
@@ -47,8 +47,8 @@ TEST_CASE("The msqid is only a number: after exec, or in another language, it is
 }
 
 TEST_CASE("fork does not say who runs first: the parent may look before the child has sent") {
-  const ScopedQueue queue{Queue::create(ipc_private)};
-  const ScopedQueue gate{Queue::create(ipc_private)};
+  const auto queue = ScopedQueue::create(ipc_private);
+  const auto gate = ScopedQueue::create(ipc_private);
   Child late{[&] {
     Text<0> open;
     gate.receive(open);  // a child that the scheduler lets run late
@@ -63,13 +63,13 @@ TEST_CASE("fork does not say who runs first: the parent may look before the chil
 }
 
 TEST_CASE("A receive that sleeps until the message comes never misses") {
-  const ScopedQueue queue{Queue::create(ipc_private)};
+  const auto queue = ScopedQueue::create(ipc_private);
   CHECK(missed_reports(queue, 50, Receive::when_it_comes) == 0);
   CHECK(queue.status().messages == 0);
 }
 
 TEST_CASE("With one type for both directions the parent receives its own question") {
-  const ScopedQueue queue{Queue::create(ipc_private)};
+  const auto queue = ScopedQueue::create(ipc_private);
   queue.send(Text<8>{1, "6*7?"});
   Text<8> answer;
   CHECK(queue.try_receive(answer, Select::exactly(1)));
@@ -77,7 +77,7 @@ TEST_CASE("With one type for both directions the parent receives its own questio
 }
 
 TEST_CASE("With a type for each direction, each side receives only what is meant for it") {
-  const ScopedQueue queue{Queue::create(ipc_private)};
+  const auto queue = ScopedQueue::create(ipc_private);
   queue.send(Text<8>{to_child, "6*7?"});
   Text<8> answer;
   CHECK_FALSE(queue.try_receive(answer, Select::exactly(to_parent)));
@@ -94,7 +94,7 @@ TEST_CASE("With a type for each direction, each side receives only what is meant
 }
 
 TEST_CASE("A child that sends more than the queue holds does not end before somebody receives") {
-  const ScopedQueue queue{Queue::create(ipc_private)};
+  const auto queue = ScopedQueue::create(ipc_private);
   Settings settings = queue.status().settings;
   settings.max_bytes = 8;
   queue.set(settings);
@@ -130,7 +130,7 @@ TEST_CASE("A child that has ended stays as a zombie until its parent waits") {
 }
 
 TEST_CASE("A sender's death wakes nobody: a queue has no end of file, as a pipe has") {
-  const ScopedQueue queue{Queue::create(ipc_private)};
+  const auto queue = ScopedQueue::create(ipc_private);
   Child receiver{[&] {
     Text<8> message;
     queue.receive(message, Select::exactly(to_child));
@@ -144,7 +144,7 @@ TEST_CASE("A sender's death wakes nobody: a queue has no end of file, as a pipe 
 }
 
 TEST_CASE("What a child had sent is there even if it crashed afterwards") {
-  const ScopedQueue queue{Queue::create(ipc_private)};
+  const auto queue = ScopedQueue::create(ipc_private);
   CHECK(Child{[&] {
           queue.send(Text<8>{to_parent, "done"});
           return kill(getpid(), SIGKILL);
@@ -154,7 +154,7 @@ TEST_CASE("What a child had sent is there even if it crashed afterwards") {
 }
 
 TEST_CASE("What was received is gone, even if the receiver dies before it has done the work") {
-  const ScopedQueue queue{Queue::create(ipc_private)};
+  const auto queue = ScopedQueue::create(ipc_private);
   queue.send(Text<8>{to_child, "work"});
   CHECK(Child{[&] {
           Text<8> work;
@@ -165,7 +165,7 @@ TEST_CASE("What was received is gone, even if the receiver dies before it has do
 }
 
 TEST_CASE("Each message goes to one receiver only, however many are waiting") {
-  const ScopedQueue queue{Queue::create(ipc_private)};
+  const auto queue = ScopedQueue::create(ipc_private);
   const auto receive_one = [&] {
     Text<8> message;
     queue.receive(message);

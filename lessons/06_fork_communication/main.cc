@@ -24,7 +24,7 @@ constexpr long to_parent = 2;
 
 int main(int argc, char** argv) try {
   msgq::expect_arguments(argc, argv, 0);
-  const msgq::ScopedQueue queue{msgq::Queue::create(msgq::ipc_private)};
+  const auto queue = msgq::ScopedQueue::create(msgq::ipc_private);
 
   std::printf("A child reports, the parent receives, 100 times.\n");
   std::printf("  with IPC_NOWAIT, the parent missed %d of 100\n",

@@ -30,10 +30,10 @@ bool is_leftover(Queue queue) {
 // A queue made by a child that hands over its msqid and then ends in the way that `end` says.
 template <class End>
 Queue queue_of_a_child_that(const End& end) {
-  const ScopedQueue mail{Queue::create(ipc_private)};
+  const auto mail = ScopedQueue::create(ipc_private);
   Child child{[&] {
     signal(SIGINT, SIG_DFL);  // doctest would report a crash
-    const ScopedQueue own{Queue::create(ipc_private)};
+    const auto own = ScopedQueue::create(ipc_private);
     own.send(Text<8>{1, "hello"});
     mail.send(Message<int>{1, own.id()});
     end();
@@ -89,7 +89,7 @@ TEST_CASE("A new queue with the old key is another queue: the old msqid stays in
   const Key key = Key::from_path("/proc/self/exe", 7);
   const Queue old = Queue::create(key);
   old.remove();
-  const ScopedQueue successor{Queue::create(key)};
+  const auto successor = ScopedQueue::create(key);
   CHECK(successor != old);
   CHECK_FALSE(exists(old));
 }
@@ -98,7 +98,7 @@ TEST_CASE("The msqid just removed is not the next one given: the kernel counts o
   for (int i = 0; i < 100; ++i) {
     const Queue old = Queue::create(ipc_private);
     old.remove();
-    CHECK(ScopedQueue{Queue::create(ipc_private)}.id() != old.id());
+    CHECK(ScopedQueue::create(ipc_private).id() != old.id());
   }
 }
 
@@ -110,7 +110,7 @@ TEST_CASE("The owner may remove a queue whose mode lets nobody do anything") {
 
 TEST_CASE("Another user may not remove it, not even with mode 0666: EPERM") {
   constexpr int cannot_change_user = 200;
-  const ScopedQueue queue{Queue::create(ipc_private, 0666)};
+  const auto queue = ScopedQueue::create(ipc_private, 0666);
   const int error = Child{[&] {
                       if (!testing::become_nobody()) return cannot_change_user;
                       return error_of([&] { queue.remove(); });
@@ -125,7 +125,7 @@ TEST_CASE("Another user may not remove it, not even with mode 0666: EPERM") {
 
 TEST_CASE("A parent that removes too early takes the message away from its child") {
   const Queue queue = Queue::create(ipc_private);
-  const ScopedQueue gate{Queue::create(ipc_private)};
+  const auto gate = ScopedQueue::create(ipc_private);
   Child late{[&] {
     Text<8> message;
     gate.receive(message);  // a child that the scheduler lets run late
@@ -139,7 +139,7 @@ TEST_CASE("A parent that removes too early takes the message away from its child
 
 TEST_CASE("A parent that waits for its child first takes nothing away") {
   Text<8> message;
-  const ScopedQueue queue{Queue::create(ipc_private)};
+  const auto queue = ScopedQueue::create(ipc_private);
   queue.send(Text<8>{1, "hello"});
   Child child{[&] { queue.receive(message); }};
   CHECK(child.wait() == 0);
@@ -150,7 +150,7 @@ TEST_CASE("A parent that waits for its child first takes nothing away") {
 TEST_CASE("A ScopedQueue removes at the end of its scope, also when an exception ends it") {
   Queue seen = Queue::from_id(-1);
   try {
-    const ScopedQueue queue{Queue::create(ipc_private)};
+    const auto queue = ScopedQueue::create(ipc_private);
     seen = queue;
     CHECK(exists(seen));
     throw std::runtime_error{"out of paper"};
@@ -160,7 +160,7 @@ TEST_CASE("A ScopedQueue removes at the end of its scope, also when an exception
 }
 
 TEST_CASE("fork copies a ScopedQueue, but only the process that made it removes") {
-  const ScopedQueue queue{Queue::create(ipc_private)};
+  const auto queue = ScopedQueue::create(ipc_private);
   CHECK(Child{[&] { queue.~ScopedQueue(); }}.wait() == 0);
   CHECK(exists(queue));
 }
@@ -184,7 +184,7 @@ TEST_CASE("Nothing removes a queue after SIGKILL; its last users' pids show that
 }
 
 TEST_CASE("A queue whose last sender still runs is not left over, nor one that nobody has used") {
-  const ScopedQueue queue{Queue::create(ipc_private)};
+  const auto queue = ScopedQueue::create(ipc_private);
   CHECK_FALSE(is_leftover(queue));
   queue.send(Text<8>{1});
   CHECK_FALSE(is_leftover(queue));

@@ -26,7 +26,7 @@ int main(int argc, char** argv) try {
 
   std::printf("A queue is removed while a child sleeps in receive.\n");
   // [sleeper]
-  const ScopedQueue queue{Queue::create(msgq::ipc_private)};
+  const auto queue = ScopedQueue::create(msgq::ipc_private);
   queue.send(Text<16>{2, "unread"});
   msgq::draw(queue);
   Child sleeper{
@@ -40,7 +40,7 @@ int main(int argc, char** argv) try {
 
   std::printf("\nA parent sends and removes at once; then its child comes to receive.\n");
   // [early]
-  const ScopedQueue early{Queue::create(msgq::ipc_private)};
+  const auto early = ScopedQueue::create(msgq::ipc_private);
   early.send(Text<16>{1, "hello"});
   early.remove();
   Child late{[&] { return error_of([&] { early.receive(message); }); }};
@@ -50,30 +50,25 @@ int main(int argc, char** argv) try {
   std::printf("\nA parent sends, waits for its child, and removes at the end of the scope.\n");
   // [owner]
   {
-    const ScopedQueue owned{Queue::create(msgq::ipc_private)};
+    const auto owned = ScopedQueue::create(msgq::ipc_private);
     owned.send(Text<16>{1, "hello"});
     Child child{[&] { owned.receive(message); }};
     std::printf("  the child's exit status: %d\n", child.wait());
   }
   // [/owner]
 
-  std::printf("\nA child makes a queue and is killed; nothing can clean up after SIGKILL.\n");
+  std::printf("\nA child sends and is killed; after SIGKILL nobody can clean up.\n");
   // [leftover]
-  const ScopedQueue mail{Queue::create(msgq::ipc_private)};
+  const auto left = ScopedQueue::create(msgq::ipc_private);
   Child killed{[&] {
-    const ScopedQueue own{Queue::create(msgq::ipc_private)};
-    own.send(Text<16>{1, "who wants me?"});
-    mail.send(msgq::Message<int>{1, own.id()});
+    left.send(Text<16>{1, "who wants me?"});
     raise(SIGKILL);
   }};
-  msgq::Message<int> msqid;
-  mail.receive(msqid);
   killed.wait();
-  const auto left = removal::leftovers();
-  const bool found = std::count(left.begin(), left.end(), msqid.body) == 1;
-  std::printf("  its queue is among the leftovers: %s\n", found ? "yes" : "no");
-  msgq::draw(Queue::from_id(msqid.body));
-  Queue::from_id(msqid.body).remove();
+  msgq::draw(left);
+  const auto all = removal::leftovers();
+  const bool found = std::count(all.begin(), all.end(), left.id()) == 1;
+  std::printf("  the queue is among the leftovers: %s\n", found ? "yes" : "no");
   // [/leftover]
 } catch (const std::exception& error) {
   return msgq::report(error);
