@@ -13,7 +13,8 @@ Kinds of blocks:
                            the lesson with that change made
     ```sh                  only in the README at the top: .ci/run runs these
 
-And the list under "What you learned" holds the names of the test cases in lesson_test.cc.
+The list under "What you learned" holds the names of the test cases in lesson_test.cc, and the table between
+<!-- lessons --> and <!-- /lessons --> the first lines of the lessons' pages.
 """
 
 import getpass
@@ -113,6 +114,21 @@ def claims(directory):
     return [re.sub(r'"\s*"', "", literal.strip()).strip('"') for literal in literals]
 
 
+def table_of_lessons():
+    """One row a lesson, from the first lines of its page."""
+    rows = ["| | lesson | you learn to | minutes |", "|---|---|---|---|"]
+    for lesson in sorted(os.listdir("lessons")):
+        page = f"lessons/{lesson}/README.md"
+        if not os.path.exists(page):
+            continue
+        with open(page, encoding="utf-8") as file:
+            head = re.match(r"# (\d\d) · (.*)\n\n\*\*Goal:\*\* (.*?) · [^#]*\*\*(\d+) min\*\*", file.read())
+        if not head:
+            raise Wrong(f"{page} must begin: # NN · Title, **Goal:** ... · ... · **N min**")
+        rows.append(f"| {head[1]} | [{head[2]}]({page}) | {head[3]} | {head[4]} |")
+    return rows
+
+
 def true_page(page):
     with open(page, encoding="utf-8") as file:
         lines = file.read().split("\n")
@@ -127,6 +143,9 @@ def true_page(page):
             result += [""] + [f"- {claim}" for claim in claims(os.path.dirname(page))] + [""]
             while i < len(lines) and (not lines[i] or lines[i][0] in "- "):
                 i += 1
+        elif line == "<!-- lessons -->":
+            result += table_of_lessons()
+            i = lines.index("<!-- /lessons -->", i)
         elif line.startswith("```"):
             end = lines.index("```", i)
             if line.startswith("```diff"):
