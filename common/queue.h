@@ -98,7 +98,7 @@ class Queue {
   // the queue), EACCES, EIDRM (removed while we slept), EINTR, EINVAL (no such queue).
   template <AnyMessage M>
   [[gnu::always_inline]] void receive(M& message, Select select = {},
-                                      Oversize oversize = {}) const {
+                                      Oversize oversize = Oversize::error) const {
     const int msgflg = select.flags | static_cast<int>(oversize);
     const ssize_t size = calls::msgrcv(msqid_, &message, M::room, select.msgtyp, msgflg);
     if (size == -1) calls::fail("msgrcv");
@@ -108,7 +108,7 @@ class Queue {
   // The same with IPC_NOWAIT: false if no message matches (ENOMSG).
   template <AnyMessage M>
   [[nodiscard, gnu::always_inline]] bool try_receive(M& message, Select select = {},
-                                                     Oversize oversize = {}) const {
+                                                     Oversize oversize = Oversize::error) const {
     const int msgflg = select.flags | static_cast<int>(oversize) | IPC_NOWAIT;
     return took(calls::msgrcv(msqid_, &message, M::room, select.msgtyp, msgflg), message);
   }

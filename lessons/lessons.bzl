@@ -2,6 +2,8 @@
 
 LESSONS = [
     "01_create_queue",
+    "04_receive_types",
+    "05_flags",
     "06_fork_communication",
     "07_removal",
 ]

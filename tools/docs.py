@@ -122,7 +122,8 @@ def table_of_lessons():
         if not os.path.exists(page):
             continue
         with open(page, encoding="utf-8") as file:
-            head = re.match(r"# (\d\d) · (.*)\n\n\*\*Goal:\*\* (.*?) · [^#]*\*\*(\d+) min\*\*", file.read())
+            head = re.match(
+                r"# (\d\d) · ([^\n]*)\n\n\*\*Goal:\*\* ([^·]*?)\s·[^#]*\*\*(\d+) min\*\*", file.read())
         if not head:
             raise Wrong(f"{page} must begin: # NN · Title, **Goal:** ... · ... · **N min**")
         rows.append(f"| {head[1]} | [{head[2]}]({page}) | {head[3]} | {head[4]} |")

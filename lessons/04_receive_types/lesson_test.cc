@@ -1,0 +1,258 @@
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+
+#include "common/blocked.h"
+#include "common/child.h"
+#include "common/queue.h"
+#include "common/scoped_queue.h"
+#include "common/testing/testing.h"
+#include "doctest/doctest.h"
+
+using namespace msgq;
+
+namespace {
+
+using Letter = Text<8>;
+
+// What one receive takes, type and letter: "4a"; "-" if nothing matches.
+std::string take(Queue queue, Select select) {
+  Letter message;
+  if (!queue.try_receive(message, select)) return "-";
+  return std::to_string(message.type) + message.c_str();
+}
+
+// The lesson's five messages.
+class Five : public ScopedQueue {
+ public:
+  Five() : ScopedQueue{Queue::create(ipc_private)} {
+    send(Letter{4, "a"});
+    send(Letter{3, "b"});
+    send(Letter{2, "c"});
+    send(Letter{1, "d"});
+    send(Letter{2, "e"});
+  }
+};
+
+// Another process, asleep in receive. If no message comes it dies, so that a test fails and does
+// not hang.
+class Sleeper {
+ public:
+  Sleeper(Queue queue, Select select)
+      : process_{[&] {
+          alarm(10);
+          Letter message;
+          queue.receive(message, select);
+          return static_cast<int>(message.bytes[0]);
+        }} {
+    wait_until_asleep();
+  }
+
+  void wait_until_asleep() const { wait_until_blocked(process_.pid(), "msgrcv"); }
+
+  // The letter that it got.
+  char wait() { return static_cast<char>(process_.wait()); }
+
+  // How often it has gone to sleep in its life, so one more if it was woken and slept again.
+  long naps() const {
+    std::ifstream status{"/proc/" + std::to_string(process_.pid()) + "/status"};
+    for (std::string word; status >> word;) {
+      if (word == "voluntary_ctxt_switches:") break;
+    }
+    long count = -1;
+    status >> count;
+    return count;
+  }
+
+ private:
+  Child process_;
+};
+
+// True if this call is a constant, and so compiles where one is needed.
+template <Select (*constructor)(long), long type>
+concept Constant = requires {
+  typename std::integral_constant<long, constructor(type).msgtyp>;
+};
+
+}  // namespace
+
+TEST_CASE("msgtyp 0 takes the oldest message, whatever its type") {
+  const Five queue;
+  CHECK(take(queue, Select::any()) == "4a");
+  CHECK(take(queue, Select::any()) == "3b");
+  CHECK(take(queue, Select::any()) == "2c");
+  CHECK(take(queue, Select::any()) == "1d");
+  CHECK(take(queue, Select::any()) == "2e");
+  CHECK(take(queue, Select::any()) == "-");
+}
+
+TEST_CASE("msgtyp 2 takes the oldest message of type 2, wherever it stands; the others stay") {
+  const Five queue;
+  CHECK(take(queue, Select::exactly(2)) == "2c");
+  CHECK(take(queue, Select::exactly(2)) == "2e");
+  CHECK(take(queue, Select::exactly(2)) == "-");
+  CHECK(take(queue, Select::any()) == "4a");
+  CHECK(take(queue, Select::any()) == "3b");
+  CHECK(take(queue, Select::any()) == "1d");
+}
+
+TEST_CASE("msgtyp -2 takes the lowest type up to 2, and only within that type the oldest message") {
+  const Five queue;
+  CHECK(take(queue, Select::lowest_up_to(2)) == "1d");
+  CHECK(take(queue, Select::lowest_up_to(2)) == "2c");
+  CHECK(take(queue, Select::lowest_up_to(2)) == "2e");
+  CHECK(take(queue, Select::lowest_up_to(2)) == "-");
+  CHECK(queue.status().messages == 2);
+}
+
+TEST_CASE("If no message matches, try_receive is false, errno is ENOMSG, and all stay") {
+  const Five queue;
+  Letter message{9, "before"};
+  const bool received = queue.try_receive(message, Select::exactly(7));
+  const int error = errno;
+  CHECK_FALSE(received);
+  CHECK(error == ENOMSG);
+  CHECK(message.type == 9);
+  CHECK(message == "before");
+  CHECK(queue.status().messages == 5);
+  CHECK(take(queue, Select::any()) == "4a");
+}
+
+TEST_CASE("The received message says which type it has; after msgtyp 0 or -9 nothing else does") {
+  const Five queue;
+  Letter message;
+  CHECK(queue.try_receive(message, Select::any()));
+  CHECK(message.type == 4);
+  CHECK(queue.try_receive(message, Select::lowest_up_to(9)));
+  CHECK(message.type == 1);
+}
+
+TEST_CASE(
+    "A very large negative msgtyp rules nothing out: lowest type first; LONG_MIN is allowed") {
+  const Five queue;
+  queue.send(Letter{LONG_MAX, "f"});
+  for (const char* expected : {"1d", "2c", "2e"}) {
+    CHECK(take(queue, Select::lowest_up_to(1000)) == expected);
+  }
+  CHECK(take(queue, Select::lowest_up_to(LONG_MAX)) == "3b");
+  CHECK(take(queue, {.msgtyp = LONG_MIN}) == "4a");
+  CHECK(take(queue, {.msgtyp = LONG_MIN}) == std::to_string(LONG_MAX) + "f");
+}
+
+TEST_CASE("So a type can be a priority: a late message of type 1 overtakes all that wait") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  queue.send(Letter{3, "a"});
+  queue.send(Letter{3, "b"});
+  CHECK(take(queue, Select::lowest_up_to(3)) == "3a");
+  queue.send(Letter{1, "c"});
+  CHECK(take(queue, Select::lowest_up_to(3)) == "1c");
+  CHECK(take(queue, Select::lowest_up_to(3)) == "3b");
+}
+
+TEST_CASE("A high type may wait for ever: every lower one that comes goes first") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  queue.send(Letter{3, "a"});
+  for (int i = 0; i < 100; ++i) {
+    queue.send(Letter{2, "b"});
+    REQUIRE(take(queue, Select::lowest_up_to(3)) == "2b");
+  }
+  CHECK(queue.status().messages == 1);
+}
+
+TEST_CASE(
+    "Only waiting messages have priority: a sleeper with -5 takes a 5 that comes before a 1") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  Sleeper sleeper{queue, Select::lowest_up_to(5)};
+  queue.send(Letter{5, "a"});
+  queue.send(Letter{1, "b"});
+  CHECK(sleeper.wait() == 'a');
+
+  queue.send(Letter{5, "c"});
+  CHECK(take(queue, Select::lowest_up_to(5)) == "1b");
+  CHECK(take(queue, Select::lowest_up_to(5)) == "5c");
+}
+
+TEST_CASE("A sleeper for type 7 sleeps through type 3, which the next sleeper for 3 gets") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  Sleeper seven{queue, Select::exactly(7)};
+  Sleeper three{queue, Select::exactly(3)};
+  const long naps = seven.naps();
+  queue.send(Letter{3, "a"});
+  CHECK(three.wait() == 'a');
+  queue.send(Letter{3, "b"});
+  CHECK(queue.status().messages == 1);
+  seven.wait_until_asleep();
+  CHECK(seven.naps() == naps);
+  queue.send(Letter{7, "c"});
+  CHECK(seven.wait() == 'c');
+  CHECK(take(queue, Select::any()) == "3b");
+}
+
+TEST_CASE("Sleepers for one type are served in the order in which they fell asleep") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  Sleeper first{queue, Select::exactly(1)};
+  Sleeper second{queue, Select::exactly(1)};
+  Sleeper third{queue, Select::exactly(1)};
+  queue.send(Letter{1, "a"});
+  queue.send(Letter{1, "b"});
+  queue.send(Letter{1, "c"});
+  CHECK(first.wait() == 'a');
+  CHECK(second.wait() == 'b');
+  CHECK(third.wait() == 'c');
+}
+
+TEST_CASE("One message wakes one sleeper; the others do not even stir") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  Sleeper first{queue, Select::any()};
+  Sleeper second{queue, Select::any()};
+  Sleeper third{queue, Select::any()};
+  const long second_naps = second.naps();
+  const long third_naps = third.naps();
+  REQUIRE(third_naps > 0);
+  queue.send(Letter{1, "a"});
+  CHECK(first.wait() == 'a');
+  second.wait_until_asleep();
+  third.wait_until_asleep();
+  CHECK(second.naps() == second_naps);
+  CHECK(third.naps() == third_naps);
+}
+
+TEST_CASE(
+    "Select is msgtyp and a flag: any 0, exactly t, lowest_up_to -t, except t with MSG_EXCEPT") {
+  const auto is = [](Select select, long msgtyp, int flags) {
+    return select.msgtyp == msgtyp && select.flags == flags;
+  };
+  CHECK(is(Select::any(), 0, 0));
+  CHECK(is(Select::exactly(2), 2, 0));
+  CHECK(is(Select::lowest_up_to(2), -2, 0));
+  CHECK(is(Select::except(2), 2, MSG_EXCEPT));
+}
+
+TEST_CASE(
+    "Its constructors refuse 0 and less: std::invalid_argument; no constexpr of it compiles") {
+  for (const long wrong : {0L, -2L, LONG_MIN}) {
+    CHECK_THROWS_AS(Select::exactly(wrong), std::invalid_argument);
+    CHECK_THROWS_AS(Select::lowest_up_to(wrong), std::invalid_argument);
+    CHECK_THROWS_AS(Select::except(wrong), std::invalid_argument);
+  }
+  CHECK(Constant<Select::exactly, 2>);
+  CHECK(Constant<Select::lowest_up_to, 2>);
+  CHECK(Constant<Select::except, 2>);
+  CHECK_FALSE(Constant<Select::exactly, -2>);
+  CHECK_FALSE(Constant<Select::lowest_up_to, -2>);
+  CHECK_FALSE(Constant<Select::except, -2>);
+  CHECK_FALSE(Constant<Select::exactly, 0>);
+}
+
+TEST_CASE(
+    "A Select written by hand is not checked: 2 where -2 was meant is no error, but another "
+    "choice") {
+  const Five queue;
+  CHECK(take(queue, {.msgtyp = 2}) == "2c");
+  CHECK(take(queue, {.msgtyp = -2}) == "1d");
+}
