@@ -19,8 +19,10 @@ int exit_status_of(int (*run)(const void*), const void* body) noexcept {
     return run(body);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "child %d: %s\n", getpid(), error.what());
-    return 1;
+  } catch (...) {
+    std::fprintf(stderr, "child %d: unknown exception\n", getpid());
   }
+  return 1;
 }
 
 }  // namespace

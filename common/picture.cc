@@ -36,13 +36,16 @@ class Peeked {
   std::size_t size() const { return static_cast<std::size_t>(size_); }
   const char* bytes() const { return buffer_.data() + sizeof(long); }
 
-  // Text may hold NULs between its letters; other control characters mean numbers.
+  // Text is UTF-8 and may hold NULs between its letters; other control characters mean numbers.
   bool is_text() const {
     bool letters = size() == 0;
-    for (std::size_t i = 0; i < size(); ++i) {
+    for (std::size_t i = 0; i < size();) {
       const auto byte = static_cast<unsigned char>(bytes()[i]);
       if ((byte < 0x20 && byte != '\0' && byte != '\n') || byte == 0x7f) return false;
+      const std::size_t length = utf8_length(bytes() + i, size() - i);
+      if (length == 0) return false;
       letters |= byte != '\0';
+      i += length;
     }
     return letters;
   }

@@ -16,7 +16,7 @@ namespace msgq {
 namespace {
 
 struct Advice {
-  const char* call;  // "" for any
+  const char* call;  // "msg" for any of msgget, msgsnd, msgrcv, msgctl
   int error;
   const char* what_to_do;
 };
@@ -35,11 +35,11 @@ constexpr Advice all_advice[] = {
     {"msgrcv", E2BIG,
      "The message is still in the queue: receive it with more room, or truncated."},
     {"msgctl", EPERM, "Only owner, creator or root may; above msgmnb it takes CAP_SYS_RESOURCE."},
-    {"", EIDRM, "Another process removed the queue meanwhile: run this again."},
-    {"", EINVAL, "Does the queue still exist? See ipcs -q."},
-    {"", EACCES, "The queue's mode does not allow it: see its perms in ipcs -q."},
-    {"", EINTR, "A signal arrived during the call: run this again."},
-    {"", ENOSYS,
+    {"msg", EIDRM, "Another process removed the queue meanwhile: run this again."},
+    {"msg", EINVAL, "Does the queue still exist? See ipcs -q."},
+    {"msg", EACCES, "The queue's mode does not allow it: see its perms in ipcs -q."},
+    {"msg", EINTR, "A signal arrived during the call: run this again."},
+    {"msg", ENOSYS,
      "This system has no System V message queues: use a Linux kernel built with CONFIG_SYSVIPC=y."},
 };
 
@@ -67,7 +67,9 @@ long number(const char* text, const char* name, long least, long most) {
   const char* const last = text + all.size();
   long value = 0;
   const auto [end, error] = std::from_chars(first, last, value, hexadecimal ? 16 : 10);
-  if (error == std::errc{} && end == last && least <= value && value <= most) return value;
+  const bool is_number =
+      error == std::errc{} && end == last && !(hexadecimal && *first == '-');  // not 0x-41
+  if (is_number && least <= value && value <= most) return value;
   throw std::invalid_argument{std::string{name} + " must be a number from " +
                               std::to_string(least) + " to " + std::to_string(most) + ", not '" +
                               text + "'"};

@@ -12,7 +12,8 @@
 namespace msgq {
 namespace {
 
-constexpr int deadly[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM, SIGABRT, SIGSEGV};
+constexpr int deadly[] = {SIGINT,  SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM,
+                          SIGABRT, SIGSEGV, SIGBUS, SIGFPE,  SIGILL};
 
 // A queue to remove and the process that may: both in one word, so that a signal handler which
 // interrupts a change finds the old or the new, never a mixture. 0 is an empty place.
@@ -88,9 +89,9 @@ ScopedQueue::ScopedQueue(Queue queue) : Queue{queue}, owner_{getpid()} {
 
 ScopedQueue::~ScopedQueue() {
   if (getpid() != owner_) return;
-  replace(entry(owner_, id()), 0);
   // A lesson may have removed the queue already; at the end of a scope that is nobody's problem.
   calls::msgctl(id(), IPC_RMID, nullptr);
+  replace(entry(owner_, id()), 0);  // last: a signal before this line would else leave the queue
 }
 
 }  // namespace msgq

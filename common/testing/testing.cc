@@ -2,8 +2,13 @@
 
 #include <grp.h>
 #include <linux/capability.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include <fstream>
 
 #include "common/calls.h"
 
@@ -18,6 +23,21 @@ void drop_capabilities() {
 bool become_nobody() {
   constexpr uid_t nobody = 65534;
   return setgroups(0, nullptr) == 0 && setgid(nobody) == 0 && setuid(nobody) == 0;
+}
+
+void default_signals() {
+  for (int number = 1; number < SIGRTMIN; ++number) signal(number, SIG_DFL);
+  constexpr rlimit nothing{0, 0};
+  setrlimit(RLIMIT_CORE, &nothing);
+}
+
+bool enter_ipc_namespace() {
+  if (unshare(CLONE_NEWIPC) == 0) return true;
+  const uid_t uid = getuid();
+  // An ordinary user may do it together with a user namespace, in which he is root.
+  if (unshare(CLONE_NEWUSER | CLONE_NEWIPC) == -1) return false;
+  std::ofstream{"/proc/self/uid_map"} << "0 " << uid << " 1";
+  return true;
 }
 
 }  // namespace msgq::testing

@@ -26,4 +26,12 @@ int unprivileged(const Body& body) {
 // of Bazel's sandbox, which knows one user only.
 [[nodiscard]] bool become_nobody();
 
+// Lets every signal do what it does to a new program, and no core file be written: doctest and the
+// sanitizers handle some signals, which a forked child inherits, and nohup(1) ignores one.
+void default_signals();
+
+// Gives this process an IPC namespace of its own, empty, whose limits it may set in
+// /proc/sys/kernel; ipc_namespaces(7). False where that is not allowed.
+[[nodiscard]] bool enter_ipc_namespace();
+
 }  // namespace msgq::testing

@@ -1,0 +1,95 @@
+#include "common/blocked.h"
+
+#include <unistd.h>
+
+#include <stdexcept>
+#include <string>
+
+#include "common/child.h"
+#include "common/queue.h"
+#include "common/scoped_queue.h"
+#include "common/testing/testing.h"
+#include "doctest/doctest.h"
+
+using namespace msgq;
+
+TEST_CASE("a process that sleeps in msgrcv is seen there") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  Child receiver{[&] {
+    Message<int> message;
+    queue.receive(message);
+    return message.body;
+  }};
+  wait_until_blocked(receiver.pid(), "msgrcv");
+
+  // It sleeps, so this is handed over without ever waiting in the queue.
+  queue.send(Message<int>{1, 42});
+  CHECK(queue.status().messages == 0);
+  CHECK(receiver.wait() == 42);
+}
+
+TEST_CASE("a process that sleeps in msgsnd is seen there") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  Settings settings = queue.status().settings;
+  settings.max_bytes = sizeof(int);
+  queue.set(settings);
+  queue.send(Message<int>{1, 1});
+  Child sender{[&] {
+    queue.send(Message<int>{1, 2});
+    return 0;
+  }};
+  wait_until_blocked(sender.pid(), "msgsnd");
+
+  Message<int> message;
+  queue.receive(message);
+  CHECK(message.body == 1);
+  queue.receive(message);
+  CHECK(message.body == 2);
+  CHECK(sender.wait() == 0);
+}
+
+TEST_CASE("a process without capabilities is seen, too") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  Child receiver{[&] {
+    testing::drop_capabilities();
+    Message<int> message;
+    queue.receive(message);
+    return message.body;
+  }};
+  wait_until_blocked(receiver.pid(), "msgrcv");
+  queue.send(Message<int>{1, 42});
+  CHECK(receiver.wait() == 42);
+}
+
+TEST_CASE("a process that ends first is not waited for") {
+  Child child{[] { return 0; }};
+  const std::string expected =
+      "process " + std::to_string(child.pid()) + " ended before it slept in msgrcv";
+  CHECK_THROWS_WITH_AS(wait_until_blocked(child.pid(), "msgrcv"), expected.c_str(),
+                       std::runtime_error);
+  child.wait();
+  CHECK_THROWS_AS(wait_until_blocked(child.pid(), "msgrcv"), std::runtime_error);
+}
+
+TEST_CASE("a process that sleeps in the other call is not taken for one that sleeps in this") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  Child receiver{[&] {
+    Message<int> message;
+    queue.receive(message);
+    return 0;
+  }};
+  wait_until_blocked(receiver.pid(), "msgrcv");
+  // Sleeps itself while it looks, until the receiver has ended.
+  Child watcher{[&] {
+    try {
+      wait_until_blocked(receiver.pid(), "msgsnd");
+      return 1;
+    } catch (const std::runtime_error&) {
+      return 0;
+    }
+  }};
+  wait_until_blocked(watcher.pid(), "nanosleep");
+  queue.send(Message<int>{1, 42});
+  CHECK(receiver.wait() == 0);
+  CHECK(watcher.wait() == 0);
+}

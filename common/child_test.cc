@@ -1,0 +1,189 @@
+#include "common/child.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+
+#include "common/blocked.h"
+#include "common/queue.h"
+#include "common/scoped_queue.h"
+#include "common/testing/pipe.h"
+#include "common/testing/testing.h"
+#include "doctest/doctest.h"
+
+using namespace msgq;
+
+namespace {
+
+bool is_a_process(pid_t pid) { return kill(pid, 0) == 0; }  // a zombie is one, too
+
+void sleep_for_good(Queue queue) {
+  Text<8> text;
+  queue.receive(text);
+}
+
+}  // namespace
+
+TEST_CASE("what the body returns is the exit status") {
+  CHECK(Child{[] { return 0; }}.wait() == 0);
+  CHECK(Child{[] { return 42; }}.wait() == 42);
+}
+
+TEST_CASE("the body may call exit itself") {
+  CHECK(Child{[]() -> int { std::exit(3); }}.wait() == 3);
+  CHECK(Child{[]() -> int { _exit(4); }}.wait() == 4);
+}
+
+TEST_CASE("a signal's number is added to 128") {
+  CHECK(Child{[] { return raise(SIGKILL); }}.wait() == 128 + SIGKILL);
+  CHECK(Child{[] {
+          testing::default_signals();
+          return raise(SIGTERM);
+        }}.wait() == 128 + SIGTERM);
+}
+
+TEST_CASE("an exception that escapes is told, and the exit status is 1") {
+  testing::Pipe standard_error;
+  std::string expected;
+  SUBCASE("of the standard library's kind") {
+    Child child{[&]() -> int {
+      standard_error.becomes(STDERR_FILENO);
+      throw std::runtime_error{"no luck"};
+    }};
+    CHECK(child.wait() == 1);
+    expected = "child " + std::to_string(child.pid()) + ": no luck\n";
+  }
+  SUBCASE("of any other kind") {
+    Child child{[&]() -> int {
+      standard_error.becomes(STDERR_FILENO);
+      throw 42;
+    }};
+    CHECK(child.wait() == 1);
+    expected = "child " + std::to_string(child.pid()) + ": unknown exception\n";
+  }
+  CHECK(standard_error.text() == expected);
+}
+
+TEST_CASE("the body sees the variables it was given, as they were") {
+  int number = 5;
+  Child child{[&] { return number++; }};
+  CHECK(child.wait() == 5);
+  CHECK(number == 5);
+}
+
+TEST_CASE("the child is another process, and its parent is this one") {
+  Child child{[parent = getpid()] { return getpid() != parent && getppid() == parent ? 0 : 1; }};
+  CHECK(child.pid() > 0);
+  CHECK(child.pid() != getpid());
+  CHECK(child.wait() == 0);
+}
+
+TEST_CASE("wait may be called twice") {
+  Child child{[] { return 7; }};
+  CHECK(child.wait() == 7);
+  CHECK(child.wait() == 7);
+}
+
+TEST_CASE("a child that was waited for is no zombie") {
+  Child child{[] { return 0; }};
+  CHECK(is_a_process(child.pid()));
+  child.wait();
+  CHECK_FALSE(is_a_process(child.pid()));
+}
+
+TEST_CASE("a child that nobody waits for is killed and reaped") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  pid_t pid = 0;
+  {
+    const Child child{[&] {
+      sleep_for_good(queue);
+      return 0;
+    }};
+    pid = child.pid();
+    wait_until_blocked(pid, "msgrcv");
+  }
+  CHECK_FALSE(is_a_process(pid));
+  CHECK(waitpid(pid, nullptr, 0) == -1);
+  CHECK(errno == ECHILD);
+}
+
+TEST_CASE("a child that has ended, and that nobody waits for, is reaped") {
+  pid_t pid = 0;
+  {
+    const Child child{[] { return 0; }};
+    pid = child.pid();
+    siginfo_t ended;
+    REQUIRE(waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT) == 0);
+  }
+  CHECK_FALSE(is_a_process(pid));
+}
+
+TEST_CASE("wait is not put off by a signal") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  struct sigaction action {};
+  struct sigaction before {};
+  action.sa_handler = [](int) {};
+  sigaction(SIGUSR1, &action, &before);
+  Child child{[&] {
+    sleep_for_good(queue);
+    return 0;
+  }};
+  // Interrupts our wait, sees us asleep in it again, and only then lets the child end.
+  Child disturber{[&, parent = getpid()] {
+    wait_until_blocked(parent, "wait");
+    kill(parent, SIGUSR1);
+    wait_until_blocked(parent, "wait");
+    queue.send(Text<8>{1, "end"});
+    return 0;
+  }};
+  CHECK(child.wait() == 0);
+  CHECK(disturber.wait() == 0);
+  sigaction(SIGUSR1, &before, nullptr);
+}
+
+TEST_CASE("output that was pending at the fork appears once") {
+  testing::Pipe standard_output;
+  Child parent{[&] {
+    standard_output.becomes(STDOUT_FILENO);
+    std::printf("before, ");
+    Child child{[] {
+      std::printf("in the child, ");  // pending at its end
+      return 0;
+    }};
+    const int status = child.wait();
+    std::printf("after");
+    return status;
+  }};
+  CHECK(parent.wait() == 0);
+  CHECK(standard_output.text() == "before, in the child, after");
+}
+
+TEST_CASE("a child dies with its parent") {
+  const Queue queue = Queue::create(ipc_private);
+  Child parent{[&] {
+    const Child grandchild{[&] {
+      Text<8> never;
+      queue.receive(never, Select::exactly(2));
+      return 0;
+    }};
+    wait_until_blocked(grandchild.pid(), "msgrcv");
+    queue.send(Message<pid_t>{1, grandchild.pid()});
+    return raise(SIGKILL);
+  }};
+  Message<pid_t> grandchild;
+  queue.receive(grandchild, Select::exactly(1));
+  CHECK(parent.wait() == 128 + SIGKILL);
+  queue.remove();  // wakes it with EIDRM if it lives, so that the next wait has an end
+
+  // Orphans become children of this process, as doctest_main.cc asked the kernel.
+  int status = 0;
+  REQUIRE(waitpid(grandchild.body, &status, 0) == grandchild.body);
+  CHECK(WIFSIGNALED(status));
+  CHECK(WTERMSIG(status) == SIGKILL);
+}
