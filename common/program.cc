@@ -34,6 +34,7 @@ constexpr Advice all_advice[] = {
      "The type must be positive, the size at most msgmax (ipcs -q -l), and the queue still there."},
     {"msgrcv", E2BIG,
      "The message is still in the queue: receive it with more room, or truncated."},
+    {"msgrcv", ENOSYS, "Peeking (MSG_COPY) takes a kernel built with CONFIG_CHECKPOINT_RESTORE=y."},
     {"msgctl", EPERM, "Only owner, creator or root may; above msgmnb it takes CAP_SYS_RESOURCE."},
     {"msg", EIDRM, "Another process removed the queue meanwhile: run this again."},
     {"msg", EINVAL, "Does the queue still exist? See ipcs -q."},
