@@ -9,6 +9,7 @@ def lesson(page_runs = []):
     For //lessons/04_receive_types:
       bazel run  //lessons/04_receive_types            the program, main.cc
       bazel test //lessons/04_receive_types:test       what the page claims, lesson_test.cc
+      bazel test //lessons/04_receive_types:check      the exercise: exercise_test.cc on exercise.cc
       bazel test //lessons/04_receive_types:page_test  the page, README.md, against the program
 
     Args:
@@ -16,6 +17,7 @@ def lesson(page_runs = []):
     """
     name = native.package_name().split("/")[-1]
     deps = [":headers", "//common"]
+    test_deps = deps + ["//common/testing", "@doctest//doctest"]
 
     cc_library(
         name = "headers",
@@ -32,12 +34,13 @@ def lesson(page_runs = []):
         name = "test",
         size = "small",
         srcs = ["lesson_test.cc"],
-        deps = deps + [
-            "//common/testing",
-            "@doctest//doctest",
-        ],
+        deps = test_deps,
     )
+    _page(name, deps, page_runs)
+    if native.glob(["exercise.cc"], allow_empty = True):
+        _exercise(test_deps)
 
+def _page(name, deps, page_runs):
     # The program after the change that the page proposes under "Break it".
     native.genrule(
         name = "break_it",
@@ -66,5 +69,60 @@ def lesson(page_runs = []):
         srcs = ["//tools:docs.py"],
         args = ["lessons/%s/README.md" % name],
         data = [":page", "//:README.md"],
+        tags = ["proof"],
+    )
+
+def _exercise(test_deps):
+    """The check of the learner's answer, and the proofs that it judges rightly.
+
+    Everything that compiles exercise.cc is manual or a proof, so an exercise that does not compile yet breaks
+    neither `bazel build //...` nor `bazel test //...`.
+    """
+    cc_library(
+        name = "check_cases",
+        testonly = True,
+        srcs = ["exercise_test.cc"],
+        linkstatic = True,
+        deps = test_deps,
+        alwayslink = True,
+    )
+    cc_test(
+        name = "check",
+        size = "small",
+        srcs = ["exercise.cc"],
+        tags = ["manual"],
+        visibility = ["//visibility:public"],
+        deps = [":check_cases"] + test_deps,
+    )
+    _proof("starter", "exercise.cc", ["fails"])
+    _proof("solution", "answers/solution.cc", ["passes"])
+    for answer in native.glob(["answers/wrong_*.cc"]):
+        _proof(answer[len("answers/"):-len(".cc")], answer, ["fails", answer])
+    sh_test(
+        name = "proof_same_outside_todo",
+        size = "small",
+        srcs = ["//bazel:same_outside_todo.py"],
+        args = ["$(rootpath exercise.cc)", "$(rootpath answers/solution.cc)"],
+        data = ["exercise.cc", "answers/solution.cc"],
+        tags = ["proof"],
+    )
+
+def _proof(name, answer, judgement):
+    """Proves what the check says of an answer: ["passes"], ["fails"], or ["fails", FILE] in the words of FILE."""
+    check = "check_of_" + name
+    cc_binary(
+        name = check,
+        testonly = True,
+        srcs = [answer],
+        linkstatic = False,
+        tags = ["manual"],
+        deps = [":check_cases", ":headers", "//common"],
+    )
+    sh_test(
+        name = "proof_" + name,
+        size = "small",
+        srcs = ["//bazel:prove.py"],
+        args = [judgement[0], "$(rootpath :%s)" % check] + ["$(rootpath %s)" % file for file in judgement[1:]],
+        data = [":" + check] + judgement[1:],
         tags = ["proof"],
     )

@@ -2,6 +2,8 @@
 
 LESSONS = [
     "01_create_queue",
+    "02_stat",
+    "03_send",
     "04_receive_types",
     "05_flags",
     "06_fork_communication",

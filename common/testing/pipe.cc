@@ -1,5 +1,6 @@
 #include "common/testing/pipe.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "common/calls.h"
@@ -20,6 +21,14 @@ Pipe::~Pipe() {
 
 void Pipe::becomes(int fd) const {
   if (dup2(in_, fd) == -1) calls::fail("dup2");
+}
+
+void Pipe::fill() const {
+  fcntl(in_, F_SETFL, O_NONBLOCK);
+  const char some[512] = {};
+  while (write(in_, some, sizeof some) > 0) {
+  }
+  fcntl(in_, F_SETFL, 0);
 }
 
 std::string Pipe::text() {

@@ -20,6 +20,9 @@ class Pipe {
   // Makes this descriptor of the process another name of in(), such as STDERR_FILENO; dup2(2).
   void becomes(int fd) const;
 
+  // Leaves no room in it: the next writer sleeps until text() is called.
+  void fill() const;
+
   // Closes in(), so call it once, and reads until no process has it open any more.
   std::string text();
 

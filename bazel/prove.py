@@ -1,0 +1,36 @@
+#!/usr/bin/env python3
+"""prove.py passes BINARY | fails BINARY [ANSWER]: proves that a check judges rightly.
+
+BINARY is an exercise's check, linked with some answer. `passes` wants exit status 0. `fails` wants exactly 1, which is
+what a failed check gives, for a crash or a time-out would prove nothing; and if ANSWER is named, the output must hold
+the words that the answer's first line promises: // check says: ...
+"""
+
+import re
+import subprocess
+import sys
+
+
+def main(wish, binary, answer=None):
+    done = subprocess.run([binary], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=50, check=False)
+    output = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout.decode(errors="replace"))
+    wanted = 0 if wish == "passes" else 1
+    complaints = []
+    if done.returncode != wanted:
+        complaints.append(f"exit status {done.returncode} instead of {wanted}")
+    if answer:
+        with open(answer, encoding="utf-8") as file:
+            promise = re.fullmatch(r"// check says: (.+)\n", file.readline())
+        if not promise:
+            complaints.append(f"{answer} must begin: // check says: ...")
+        elif promise[1] not in output:
+            complaints.append(f"nothing says: {promise[1]}")
+    if not complaints:
+        return 0
+    print(output)
+    print(f"{binary} {answer or ''}: " + "; ".join(complaints))
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
