@@ -208,7 +208,7 @@ TEST_CASE("a message that cannot be read is shown as its address") {
     const Text<8> text;
     calls::msgsnd(queue.id(), &text, static_cast<std::size_t>(-1), 0);
   });
-  CHECK(result.find("{") == std::string::npos);
+  CHECK(result.find('{') == std::string::npos);
   CHECK(result.find(", 18446744073709551615, 0) = -1 EINVAL (Invalid argument)\n") !=
         std::string::npos);
 }

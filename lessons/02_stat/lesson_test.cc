@@ -63,8 +63,9 @@ std::string line_of(Queue queue) {
     std::string key, msqid, joined;
     words >> key >> msqid;
     if (msqid != std::to_string(queue.id())) continue;
-    joined = key + ' ' + msqid;
-    for (std::string word; words >> word;) joined += ' ' + word;
+    joined = key;
+    joined.append(" ").append(msqid);
+    for (std::string word; words >> word;) joined.append(" ").append(word);
     return joined;
   }
   return "";

@@ -16,7 +16,6 @@
 
 using msgq::Child;
 using msgq::error_of;
-using msgq::Queue;
 using msgq::ScopedQueue;
 using msgq::Text;
 
