@@ -47,9 +47,11 @@ const int installed = __sanitizer_install_malloc_and_free_hooks(
 // These take the place of the C library's; operator new calls malloc.
 extern "C" {
 
-void* __libc_malloc(std::size_t size);  // NOLINT(bugprone-reserved-identifier): glibc's own
-void* __libc_calloc(std::size_t count, std::size_t size);  // NOLINT(bugprone-reserved-identifier)
-void* __libc_realloc(void* old, std::size_t size);         // NOLINT(bugprone-reserved-identifier)
+// NOLINTBEGIN(bugprone-reserved-identifier): the C library's own names for them
+void* __libc_malloc(std::size_t size);
+void* __libc_calloc(std::size_t count, std::size_t size);
+void* __libc_realloc(void* old, std::size_t size);
+// NOLINTEND(bugprone-reserved-identifier)
 
 void* malloc(std::size_t size) noexcept {
   ++allocations;

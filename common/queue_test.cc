@@ -66,7 +66,7 @@ TEST_CASE("a file that was replaced gives another key") {
   const testing::TemporaryFile file;
   const Key key = Key::from_path(file.path().c_str(), 1);
   const std::string newer = file.directory() + "/newer";
-  std::ofstream{newer}.close();
+  const std::ofstream created{newer};
   std::filesystem::rename(newer, file.path());
   CHECK(key != Key::from_path(file.path().c_str(), 1));
 }
