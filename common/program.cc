@@ -87,8 +87,8 @@ int report(const std::exception& error) {
   std::fflush(stdout);
   const auto* const failed_call = dynamic_cast<const std::system_error*>(&error);
   const char* const advice = failed_call != nullptr ? advice_for(*failed_call) : "";
-  std::fprintf(stderr, "%s: %s.%s%s\n", program_invocation_short_name, error.what(),
-               *advice != '\0' ? " " : "", advice);
+  std::fprintf(stderr, "%s: %s%s%s\n", program_invocation_short_name, error.what(),
+               *advice != '\0' ? ". " : "", advice);
   return EXIT_FAILURE;
 }
 

@@ -114,7 +114,7 @@ TEST_CASE("enter_callers_directory tells if there is no such directory") {
   CHECK(reported([] {
           setenv("BUILD_WORKING_DIRECTORY", "/no/such", 1);
           enter_callers_directory();
-        }) == name + ": chdir /no/such: No such file or directory.\n");
+        }) == name + ": chdir /no/such: No such file or directory\n");
 }
 
 TEST_CASE("report prints one line: program, what failed, and how to mend it") {
@@ -150,15 +150,15 @@ TEST_CASE("report says what a system without message queues lacks") {
 }
 
 TEST_CASE("report has no advice on queues where no queue is to blame") {
-  CHECK(reported([] { throw std::runtime_error{"no luck"}; }) == name + ": no luck.\n");
+  CHECK(reported([] { throw std::runtime_error{"no luck"}; }) == name + ": no luck\n");
   CHECK(reported([] {
           throw std::system_error{EACCES, std::system_category(), "chdir /root"};
-        }) == name + ": chdir /root: Permission denied.\n");
+        }) == name + ": chdir /root: Permission denied\n");
 }
 
 TEST_CASE("report comes after the output that was printed before it") {
   CHECK(reported([] {
           std::printf("printed, then ");
           throw std::runtime_error{"no luck"};
-        }) == "printed, then " + name + ": no luck.\n");
+        }) == "printed, then " + name + ": no luck\n");
 }
