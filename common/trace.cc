@@ -72,7 +72,7 @@ class Line {
     char ending[80];
     if (result == -1) {
       std::snprintf(ending, sizeof ending, " = -1 %s (%s)\n", strerrorname_np(error),
-                    std::strerror(error));
+                    strerrordesc_np(error));
     } else {
       std::snprintf(ending, sizeof ending, result_format, result);
     }
