@@ -1,10 +1,7 @@
-// main() of every test: doctest, what Bazel tells a test in its environment, and a look at what the
-// tests left behind.
+// main() of every test: doctest, what Bazel tells a test in its environment, and an eye on how it
+// ends.
 #define DOCTEST_CONFIG_IMPLEMENT
-#include <sched.h>
 #include <signal.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -13,6 +10,7 @@
 #include <sstream>
 #include <string>
 
+#include "common/testing/supervisor.h"
 #include "doctest/doctest.h"
 
 namespace {
@@ -94,51 +92,10 @@ class Watchdog : public doctest::IReporter {
 
 REGISTER_LISTENER("watchdog", 1, Watchdog);
 
-// Gives this test queues of its own, where that is possible: as root, or in Bazel's sandbox, which
-// does it for everybody.
-bool has_queues_of_its_own() {
-  if (unshare(CLONE_NEWIPC) == 0) return true;
-  std::string first_process;
-  std::ifstream{"/proc/1/comm"} >> first_process;
-  return first_process == "linux-sandbox";
-}
-
-int queues() {
-  std::ifstream table{"/proc/sysvipc/msg"};
-  int lines = -1;  // the first is a heading
-  for (std::string line; std::getline(table, line);) ++lines;
-  return lines;
-}
-
-// True if there is nothing to complain of.
-bool cleaned_up(bool alone) {
-  bool clean = true;
-  if (alone && queues() > 0) {
-    std::fprintf(stderr, "%d queue(s) left behind: remove() each, or use ScopedQueue\n", queues());
-    clean = false;
-  }
-  if (waitpid(-1, nullptr, WNOHANG) != -1) {
-    std::fputs("a child process was left behind: wait() for it\n", stderr);
-    clean = false;
-  }
-  return clean;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  // exit(0) in the middle of a test would look like success; forked children may exit.
-  static bool finished = false;
-  std::atexit([] {
-    if (finished || getpid() != owner) return;
-    std::fputs("exit() was called before the tests had ended\n", stderr);
-    std::_Exit(EXIT_FAILURE);
-  });
-
-  const bool alone = has_queues_of_its_own();
-  prctl(PR_SET_CHILD_SUBREAPER, 1);  // orphaned grandchildren become ours, and are noticed
-
-  doctest::Context context;
+  static doctest::Context context;
   // "dt-": the registry's doctest is built with DOCTEST_CONFIG_NO_UNPREFIXED_OPTIONS.
   // bazel test --test_filter='*queue*'
   if (const char* filter = std::getenv("TESTBRIDGE_TEST_ONLY")) {
@@ -147,7 +104,5 @@ int main(int argc, char** argv) {
   // A test's output goes to a file first; Bazel strips the colours where its own output has none.
   if (std::getenv("TEST_TARGET") != nullptr) context.setOption("dt-force-colors", true);
   context.applyCommandLine(argc, argv);
-  const int result = context.run();
-  finished = true;
-  return cleaned_up(alone) ? result : EXIT_FAILURE;
+  return msgq::testing::supervise(argv, [] { return context.run(); });
 }

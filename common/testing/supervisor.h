@@ -1,0 +1,14 @@
+// Somebody who is still there when a test has ended, however it ended.
+#pragma once
+
+namespace msgq::testing {
+
+// Starts this program once more, as a child with queues of its own (as far as that is allowed), to
+// run `tests`, and returns the exit status for main(): what `tests` returned, or 128 + the number
+// of the signal that killed it. Returns 1 and says why if
+//   - exit() or _exit() ended the child before `tests` did, which would else look like success;
+//   - a process was left behind, running or as a zombie;
+//   - a queue was left behind, and the namespace is this test's own.
+int supervise(char** argv, int (*tests)());
+
+}  // namespace msgq::testing
