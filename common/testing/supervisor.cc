@@ -17,12 +17,12 @@
 namespace msgq::testing {
 namespace {
 
-// As root an IPC namespace of its own; Bazel's sandbox gives one to everybody.
+// As root an IPC namespace of its own; Bazel's sandbox and bubblewrap give one to everybody.
 bool enter_own_namespace() {
   if (unshare(CLONE_NEWIPC) == 0) return true;
   std::string first_process;
   std::ifstream{"/proc/1/comm"} >> first_process;
-  return first_process == "linux-sandbox";
+  return first_process == "linux-sandbox" || first_process == "bwrap";
 }
 
 int count_queues() {
