@@ -59,7 +59,7 @@ def _page(name, deps, page_runs):
     )
     native.filegroup(
         name = "page",
-        srcs = native.glob(["*.md", "*.cc", "*.h"]) + [":" + name, ":broken"] + page_runs,
+        srcs = native.glob(["*.md", "*.cc", "*.h", "answers/*.cc"]) + [":" + name, ":broken"] + page_runs,
         tags = ["manual"],
         visibility = ["//visibility:public"],
     )

@@ -13,8 +13,8 @@ Kinds of blocks:
                            the lesson with that change made
     ```sh                  only in the README at the top: .ci/run runs these
 
-The list under "What you learned" holds the names of the test cases in lesson_test.cc, and the table between
-<!-- lessons --> and <!-- /lessons --> the first lines of the lessons' pages.
+The list under "What you learned" holds the names of the test cases in lesson_test.cc. What stands between comments
+such as <!-- lessons --> and <!-- /lessons --> is made from the lessons: see GENERATED.
 """
 
 import getpass
@@ -114,20 +114,65 @@ def claims(directory):
     return [re.sub(r'"\s*"', "", literal.strip()).strip('"') for literal in literals]
 
 
-def table_of_lessons():
-    """One row a lesson, from the first lines of its page."""
+def pages_of_lessons():
+    return [page for page in (f"lessons/{lesson}/README.md" for lesson in sorted(os.listdir("lessons")))
+            if os.path.exists(page)]
+
+
+def head_of(page):
+    """Number, title, goal and minutes, from a lesson's first lines."""
+    with open(page, encoding="utf-8") as file:
+        head = re.match(
+            r"# (\d\d) · ([^\n]*)\n\n\*\*Goal:\*\* ([^·]*?)\s·[^#]*\*\*(\d+) min\*\*", file.read())
+    if not head:
+        raise Wrong(f"{page} must begin: # NN · Title, **Goal:** ... · ... · **N min**")
+    return head.groups()
+
+
+def table_of_lessons(_):
+    """One row a lesson."""
     rows = ["| | lesson | you learn to | minutes |", "|---|---|---|---|"]
-    for lesson in sorted(os.listdir("lessons")):
-        page = f"lessons/{lesson}/README.md"
-        if not os.path.exists(page):
-            continue
-        with open(page, encoding="utf-8") as file:
-            head = re.match(
-                r"# (\d\d) · ([^\n]*)\n\n\*\*Goal:\*\* ([^·]*?)\s·[^#]*\*\*(\d+) min\*\*", file.read())
-        if not head:
-            raise Wrong(f"{page} must begin: # NN · Title, **Goal:** ... · ... · **N min**")
-        rows.append(f"| {head[1]} | [{head[2]}]({page}) | {head[3]} | {head[4]} |")
+    for page in pages_of_lessons():
+        number, title, goal, minutes = head_of(page)
+        rows.append(f"| {number} | [{title}]({page}) | {goal} | {minutes} |")
     return rows
+
+
+def schedule(page):
+    """What a class needs for each lesson, and in all."""
+    up = "../" * page.count("/")
+    rows = ["| lesson | page and program | exercise | steps |", "|---|---|---|---|"]
+    total = 0
+    for lesson in pages_of_lessons():
+        number, title, _, minutes = head_of(lesson)
+        with open(os.path.join(os.path.dirname(lesson), "exercise_test.cc"), encoding="utf-8") as file:
+            steps = len(re.findall(r"^TEST_CASE\(", file.read(), re.M))
+        total += int(minutes) + EXERCISE_MINUTES
+        rows.append(f"| [{number} · {title}]({up}{lesson}) | {minutes} min | {EXERCISE_MINUTES} min | {steps} |")
+    return rows + [f"| in all | {total // 60} h {total % 60} min | | |"]
+
+
+def wrong_answers(page):
+    """Every wrong answer with the rule that a check answers it."""
+    up = "../" * page.count("/")
+    rows = []
+    for lesson in pages_of_lessons():
+        number, title, _, _ = head_of(lesson)
+        rows += ["", f"**{number} · {title}**", ""]
+        folder = os.path.join(os.path.dirname(lesson), "answers")
+        for name in sorted(os.listdir(folder)):
+            if not name.startswith("wrong_"):
+                continue
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                rule = file.readline().removeprefix("// check says: ").strip()
+            text = name[len("wrong_") : -len(".cc")].replace("_", " ")
+            rows.append(f"- [{text}]({up}{folder}/{name}): {rule}")
+    return rows + [""]
+
+
+# What stands between <!-- name --> and <!-- /name -->.
+GENERATED = {"lessons": table_of_lessons, "schedule": schedule, "wrong answers": wrong_answers}
+EXERCISE_MINUTES = 20
 
 
 def true_page(page):
@@ -144,9 +189,9 @@ def true_page(page):
             result += [""] + [f"- {claim}" for claim in claims(os.path.dirname(page))] + [""]
             while i < len(lines) and (not lines[i] or lines[i][0] in "- "):
                 i += 1
-        elif line == "<!-- lessons -->":
-            result += table_of_lessons()
-            i = lines.index("<!-- /lessons -->", i)
+        elif line.startswith("<!-- ") and line[5:-4] in GENERATED:
+            result += GENERATED[line[5:-4]](page)
+            i = lines.index(f"<!-- /{line[5:-4]} -->", i)
         elif line.startswith("```"):
             end = lines.index("```", i)
             if line.startswith("```diff"):

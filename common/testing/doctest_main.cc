@@ -60,8 +60,7 @@ class Watchdog : public doctest::IReporter {
   explicit Watchdog(const doctest::ContextOptions&) {
     signal(SIGALRM, [](int) {
       static constexpr char text[] =
-          "\nStill running after 10 seconds: an endless loop, or asleep in a call that nobody "
-          "ends.\n";
+          "\nStill running: an endless loop, or asleep in a call that nobody ends.\n";
       [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
       raise(SIGTERM);
     });
