@@ -101,7 +101,7 @@ def _exercise(test_deps):
     sh_test(
         name = "proof_same_outside_todo",
         size = "small",
-        srcs = ["//bazel:same_outside_todo.py"],
+        srcs = ["//tools:same_outside_todo.py"],
         args = ["$(rootpath exercise.cc)", "$(rootpath answers/solution.cc)"],
         data = ["exercise.cc", "answers/solution.cc"],
         tags = ["proof"],
@@ -121,7 +121,7 @@ def _proof(name, answer, judgement):
     sh_test(
         name = "proof_" + name,
         size = "small",
-        srcs = ["//bazel:prove.py"],
+        srcs = ["//tools:prove.py"],
         args = [judgement[0], "$(rootpath :%s)" % check] + ["$(rootpath %s)" % file for file in judgement[1:]],
         data = [":" + check] + judgement[1:],
         tags = ["proof"],
