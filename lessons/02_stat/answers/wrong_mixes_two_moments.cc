@@ -4,7 +4,6 @@
 #include "common/queue.h"
 
 using msgq::Queue;
-using msgq::Status;
 
 // Each status() is another moment.
 int percent_full(Queue queue) {
