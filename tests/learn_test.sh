@@ -3,7 +3,8 @@
 set -u
 root=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(mktemp -d)
-trap 'cd /; (cd "$folder/my course" && bazel clean --expunge) > /dev/null 2>&1; rm -rf "$folder"' EXIT
+trap 'cd /; (cd "$folder"/learn-* && bazel clean --expunge) > /dev/null 2>&1; rm -rf "$folder"' EXIT
+export TMPDIR=$folder
 git clone --quiet "$root" "$folder/my course" && cd "$folder/my course" || exit 1
 git config user.name learner && git config user.email learner@example.com
 failed=0
@@ -41,8 +42,8 @@ says "The solution is shown when your own answer is green" "$learn" diff 1
 says "is as it was already" "$learn" reset 1
 says "not yet  01 · Create a queue" "$learn" list
 says "./learn doctor" "$learn" help
+says "There is no ./learn foo" "$learn" foo
 says "good     Bazel" "$learn" doctor
-says "Queues that are left" "$learn" clean
 
 cd "$folder/my course" || exit 1
 echo "nonsense" >> $answer
@@ -66,7 +67,7 @@ until grep -q 'Watching lessons/02_stat' watched || ! kill -0 $!; do sleep 0.1; 
 cp lessons/02_stat/answers/solution.cc lessons/02_stat/exercise.cc
 says "All exercises are green" timeout 60 tail --pid=$! -n +1 -f watched
 
-bazel run //lessons/01_create_queue > /dev/null
+(cd "$root" && bazel run //lessons/01_create_queue -- "$folder/my course" > /dev/null)
 says "Removed the queue with key" ./learn clean
 if ./learn 1 | grep -q $'\033'; then echo "WRONG: colours in a pipe"; failed=1; fi
 exit $failed
