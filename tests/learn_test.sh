@@ -37,7 +37,7 @@ says "Hint 3 of 3" "$learn" hint 1 3
 says "There are 3 hints" "$learn" hint 1 4
 says "There is no lesson 99" "$learn" 99
 says "Which lesson?" "$learn" hint
-says "Which lesson?" "$learn" reset x
+says "There is no lesson x" "$learn" reset x
 says "The solution is shown when your own answer is green" "$learn" diff 1
 says "is as it was already" "$learn" reset 1
 says "not yet  01 · Create a queue" "$learn" list
@@ -63,7 +63,7 @@ says "All exercises are green" timeout 60 ./learn watch
 # watch notices a save.
 cp lessons/02_stat/answers/wrong_only_bytes.cc lessons/02_stat/exercise.cc
 ./learn watch > watched 2>&1 &
-until grep -q 'Watching lessons/02_stat' watched || ! kill -0 $!; do sleep 0.1; done
+until grep -qs 'Watching lessons/02_stat' watched || ! kill -0 $!; do sleep 0.1; done
 cp lessons/02_stat/answers/solution.cc lessons/02_stat/exercise.cc
 says "All exercises are green" timeout 60 tail --pid=$! -n +1 -f watched
 
