@@ -36,24 +36,18 @@ int main(int argc, char** argv) try {
       argc > 2 ? static_cast<int>(msgq::number(argv[2], "PROJECT", 0, 0x7fffffff)) : 'A';
   msgq::enter_callers_directory();
 
-  // [key]
   const Key key = Key::from_path(path, project);
   std::printf("ftok            %#010x from '%s' and project id %#x\n", bits(key), path, project);
   std::printf("by hand         %#010x from project id, device and inode\n",
               bits(create_queue::key_by_hand(path, project)));
-  // [/key]
 
-  // [ask]
   say("open", [&] { return Queue::open(key); });
   say("open_or_create", [&] { return Queue::open_or_create(key, 0600); });
   say("create", [&] { return Queue::create(key, 0600); });
-  // [/ask]
 
-  // [private]
   const auto mine = ScopedQueue::create(msgq::ipc_private);
   const auto also_mine = ScopedQueue::create(msgq::ipc_private);
   std::printf("IPC_PRIVATE     queues %d and %d, which no key finds\n", mine.id(), also_mine.id());
-  // [/private]
 
   const Queue queue = Queue::open(key);
   std::printf("Queue %d outlives this program: run it again, then ipcs -q\n", queue.id());

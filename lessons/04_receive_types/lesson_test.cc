@@ -234,7 +234,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "Its constructors refuse 0 and less: std::invalid_argument; no constexpr of it compiles") {
+    "Its functions refuse 0 and less with std::invalid_argument; in a constexpr that does not "
+    "compile") {
   for (const long wrong : {0L, -2L, LONG_MIN}) {
     CHECK_THROWS_AS(Select::exactly(wrong), std::invalid_argument);
     CHECK_THROWS_AS(Select::lowest_up_to(wrong), std::invalid_argument);
