@@ -16,7 +16,6 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
-#include <utility>
 
 #include "common/child.h"
 #include "common/scoped_queue.h"
@@ -65,9 +64,8 @@ class Look {
     status_ = text.str();
   }
 
-  bool has_ended() const {
-    return status_.empty() || status_.find("State:\tZ") != std::string::npos;
-  }
+  // With all its threads: a sanitizer may have one of its own, which ends later.
+  bool has_ended() const { return status_.empty() || (has("State:\tZ") && !has("Threads:\t2")); }
   bool sleeps_in(const char* call) const { return call_.find(call) != std::string::npos; }
   bool sleeps() const { return sleeps_in("msgsnd") || sleeps_in("msgrcv") || sleeps_in("do_wait"); }
 
@@ -75,6 +73,8 @@ class Look {
   std::string everything() const { return status_ + call_; }
 
  private:
+  bool has(const char* line) const { return status_.find(line) != std::string::npos; }
+
   std::string call_;
   std::string status_;
 };
@@ -123,22 +123,31 @@ void in_parent() {
 
 const int registered = pthread_atfork(nullptr, in_parent, in_child);
 
-// True if all of them sleep and nobody has run since the last call: so nobody ever will.
-bool are_stuck() {
-  static std::string before;
-  const std::string last = std::exchange(before, "");
+// What all processes of the scene are doing, if they all sleep in a call that only another of them
+// could end; else nothing.
+std::string common_sleep() {
+  std::string all;
   const int births = std::min<int>(scene.births, Scene::most);
-  std::string now;
   for (int i = -1; i < births; ++i) {
     const pid_t pid = i == -1 ? scene.asker : scene.child[i].load();
     const Look look{pid};
     if (pid != 0 && look.has_ended()) continue;
-    if (!look.sleeps()) return false;
-    now += look.everything();
+    if (!look.sleeps()) return "";
+    all += look.everything();
   }
-  if (scene.births != scene.forks) return false;  // somebody is on his way
-  before = now;
-  return now == last;
+  return scene.births == scene.forks ? all : "";  // or somebody is on his way
+}
+
+// Waits until the asker has ended, or until nobody has run for a while, so nobody ever will.
+void wait_until_ended_or_stuck(pid_t asker) {
+  std::string last;
+  int unchanged = 0;
+  wait_until([&] {
+    const std::string now = common_sleep();
+    unchanged = !now.empty() && now == last ? unchanged + 1 : 0;
+    last = now;
+    return unchanged == 10 || Look{asker}.has_ended();
+  });
 }
 
 // Calls ask_workers() in a process of its own, which dies if it does not come to an end.
@@ -153,7 +162,7 @@ void ask(Queue queue, int workers, const Job& job, Start start = Start::as_it_co
   Child asker{[&] {
     setpgid(0, 0);  // so that its children can be found
     testing::default_signals();
-    alarm(8);                                         // the end of a sleep
+    alarm(5);                                         // the end of a sleep
     const itimerval half_a_second{{}, {0, 500'000}};  // of computing: the end of an endless loop
     setitimer(ITIMER_PROF, &half_a_second, nullptr);
     scene.asker = getpid();
@@ -167,7 +176,7 @@ void ask(Queue queue, int workers, const Job& job, Start start = Start::as_it_co
     while (waitpid(-1, nullptr, 0) > 0) {
     }
   }};
-  wait_until([&] { return Look{asker.pid()}.has_ended() || are_stuck(); });
+  wait_until_ended_or_stuck(asker.pid());
   kill(-asker.pid(), SIGKILL);
   asker.wait();
   while (waitpid(-asker.pid(), nullptr, 0) > 0) {
