@@ -20,6 +20,7 @@
 #include "doctest/doctest.h"
 
 using namespace msgq;
+using msgq::testing::set_capacity;
 using testing::error_of;
 
 namespace {
@@ -39,12 +40,6 @@ Queue removed_queue() {
   const Queue queue = Queue::create(ipc_private);
   queue.remove();
   return queue;
-}
-
-void set_max_bytes(Queue queue, std::size_t max_bytes) {
-  Settings settings = queue.status().settings;
-  settings.max_bytes = max_bytes;
-  queue.set(settings);
 }
 
 std::size_t msgmax() {
@@ -155,7 +150,7 @@ TEST_CASE("send refuses more bytes than msgmax, also if the queue is full") {
   message.set_size(msgmax() + 1);
   CHECK(error_of([&] { queue.send(message); }) == EINVAL);
   CHECK(error_of([&] { (void)queue.try_send(message); }) == EINVAL);
-  set_max_bytes(queue, 0);
+  set_capacity(queue, 0);
   CHECK(error_of([&] { queue.send(message); }) == EINVAL);
   message.set_size(msgmax());
   CHECK_FALSE(queue.try_send(message));
@@ -184,7 +179,7 @@ TEST_CASE("an id that is no queue's") {
 
 TEST_CASE("a full queue lets a sender sleep until there is room again") {
   const auto queue = ScopedQueue::create(ipc_private);
-  set_max_bytes(queue, 4);
+  set_capacity(queue, 4);
   queue.send(Text<4>{1, "full"});
   CHECK(error_of_sleeper(
             "msgsnd",
@@ -200,7 +195,7 @@ TEST_CASE("a full queue lets a sender sleep until there is room again") {
 
 TEST_CASE("a queue that is full says no to try_send instead of EAGAIN") {
   const auto queue = ScopedQueue::create(ipc_private);
-  set_max_bytes(queue, 1);
+  set_capacity(queue, 1);
   SUBCASE("in bytes") {
     REQUIRE(queue.try_send(Text<8>{1, "1"}));
     CHECK_FALSE(queue.try_send(Text<8>{1, "2"}));
@@ -296,9 +291,9 @@ TEST_CASE("another user who was given a queue may do with it what he likes") {
 TEST_CASE("set refuses more than msgmnb bytes to whom lacks CAP_SYS_RESOURCE") {
   const auto queue = ScopedQueue::create(ipc_private);
   const std::size_t msgmnb = queue.status().settings.max_bytes;
-  CHECK(error_of_unprivileged([&] { set_max_bytes(queue, msgmnb + 1); }) == EPERM);
-  CHECK(error_of_unprivileged([&] { set_max_bytes(queue, msgmnb - 1); }) == 0);
-  CHECK(error_of_unprivileged([&] { set_max_bytes(queue, msgmnb); }) == 0);
+  CHECK(error_of_unprivileged([&] { set_capacity(queue, msgmnb + 1); }) == EPERM);
+  CHECK(error_of_unprivileged([&] { set_capacity(queue, msgmnb - 1); }) == 0);
+  CHECK(error_of_unprivileged([&] { set_capacity(queue, msgmnb); }) == 0);
 }
 
 TEST_CASE("a sleeper learns that its queue was removed") {
@@ -310,7 +305,7 @@ TEST_CASE("a sleeper learns that its queue was removed") {
               "msgrcv", [&] { queue.receive(text); }, remove) == EIDRM);
   }
   SUBCASE("the sender") {
-    set_max_bytes(queue, 0);
+    set_capacity(queue, 0);
     CHECK(error_of_sleeper(
               "msgsnd",
               [&] {
@@ -347,7 +342,7 @@ TEST_CASE("a sleeper with too little room learns that a large message came, and 
 
 TEST_CASE("a signal handler ends the sleep, whatever SA_RESTART says") {
   const auto queue = ScopedQueue::create(ipc_private);
-  set_max_bytes(queue, 0);
+  set_capacity(queue, 0);
   const auto interrupt = [](pid_t pid) { kill(pid, SIGUSR1); };
   for (const int sa_flags : {0, SA_RESTART}) {
     CAPTURE(sa_flags);

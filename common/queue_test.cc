@@ -16,6 +16,7 @@
 #include "doctest/doctest.h"
 
 using namespace msgq;
+using msgq::testing::set_capacity;
 using testing::error_of;
 
 static_assert(std::is_trivially_copyable_v<Queue> && sizeof(Queue) == sizeof(int));
@@ -34,12 +35,6 @@ std::size_t msgmnb() {
   std::size_t bytes = 0;
   std::ifstream{"/proc/sys/kernel/msgmnb"} >> bytes;
   return bytes;
-}
-
-void set_max_bytes(Queue queue, std::size_t max_bytes) {
-  Settings settings = queue.status().settings;
-  settings.max_bytes = max_bytes;
-  queue.set(settings);
 }
 
 }  // namespace
@@ -224,21 +219,21 @@ TEST_CASE("try_receive says no if no message matches, and leaves the buffer alon
 TEST_CASE("try_send says no if the bytes or the messages are too many, and sends nothing") {
   const auto queue = ScopedQueue::create(ipc_private);
   SUBCASE("bytes") {
-    set_max_bytes(queue, 8);
+    set_capacity(queue, 8);
     CHECK(queue.try_send(Text<8>{1, "12345678"}));
     CHECK_FALSE(queue.try_send(Text<8>{1, "9"}));
     CHECK(queue.status().messages == 1);
     CHECK(queue.try_send(Text<8>{1, ""}));
   }
   SUBCASE("messages, even empty ones") {
-    set_max_bytes(queue, 2);
+    set_capacity(queue, 2);
     CHECK(queue.try_send(Text<0>{1, ""}));
     CHECK(queue.try_send(Text<0>{1, ""}));
     CHECK_FALSE(queue.try_send(Text<0>{1, ""}));
     CHECK(queue.status().messages == 2);
   }
   SUBCASE("a message larger than the whole queue") {
-    set_max_bytes(queue, 4);
+    set_capacity(queue, 4);
     CHECK_FALSE(queue.try_send(Text<8>{1, "12345"}));
     CHECK(queue.status().messages == 0);
   }
@@ -298,7 +293,7 @@ TEST_CASE("try_peek copies the message at a place, and it stays") {
 
 TEST_CASE("send and receive wait for each other") {
   const auto queue = ScopedQueue::create(ipc_private);
-  set_max_bytes(queue, sizeof(int));  // room for one message, so both sides have to wait
+  set_capacity(queue, sizeof(int));  // room for one message, so both sides have to wait
   Child sender{[&] {
     for (int i = 0; i < 100; ++i) queue.send(Message<int>{1, i});
     return 0;
@@ -396,7 +391,7 @@ TEST_CASE("set gives a queue away, but its creator may still remove it") {
 TEST_CASE("a queue with less capacity than content loses nothing") {
   const auto queue = ScopedQueue::create(ipc_private);
   queue.send(Text<8>{1, "12345678"});
-  set_max_bytes(queue, 4);
+  set_capacity(queue, 4);
   CHECK(queue.status().bytes == 8);
   Text<8> text;
   CHECK(queue.try_receive(text));

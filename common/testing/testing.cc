@@ -20,6 +20,12 @@ void drop_capabilities() {
   if (syscall(SYS_capset, &header, none) == -1) calls::fail("capset");
 }
 
+void set_capacity(Queue queue, std::size_t max_bytes) {
+  Settings settings = queue.status().settings;
+  settings.max_bytes = max_bytes;
+  queue.set(settings);
+}
+
 bool become_nobody() {
   constexpr uid_t nobody = 65534;
   return setgroups(0, nullptr) == 0 && setgid(nobody) == 0 && setuid(nobody) == 0;

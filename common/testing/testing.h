@@ -3,6 +3,7 @@
 
 #include "common/child.h"
 #include "common/error_of.h"
+#include "common/queue.h"
 
 namespace msgq::testing {
 
@@ -21,6 +22,9 @@ int unprivileged(const Body& body) {
          }}
       .wait();
 }
+
+// Sets msg_qbytes, the most bytes and the most messages that the queue holds.
+void set_capacity(Queue queue, std::size_t max_bytes);
 
 // Makes this process another user, nobody. False where that is not allowed: it takes root outside
 // of Bazel's sandbox, which knows one user only.

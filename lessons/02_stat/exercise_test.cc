@@ -10,14 +10,9 @@
 
 using namespace msgq;
 using msgq::testing::Paused;
+using msgq::testing::set_capacity;
 
 namespace {
-
-void set_capacity(Queue queue, std::size_t max_bytes) {
-  Settings settings = queue.status().settings;
-  settings.max_bytes = max_bytes;
-  queue.set(settings);
-}
 
 // A queue that holds at most so many bytes, and so many messages.
 class Small : public ScopedQueue {

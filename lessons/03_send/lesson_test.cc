@@ -16,14 +16,9 @@
 
 using namespace msgq;
 using msgq::testing::error_of;
+using msgq::testing::set_capacity;
 
 namespace {
-
-void set_capacity(Queue queue, std::size_t max_bytes) {
-  Settings settings = queue.status().settings;
-  settings.max_bytes = max_bytes;
-  queue.set(settings);
-}
 
 // The errno of sending so many bytes without waiting; 0 if the queue took them.
 int error_of_sending(Queue queue, std::size_t size) {
