@@ -6,7 +6,7 @@
 
 Kinds of blocks:
 
-    ```cpp main.cc#send    the region of that file between the lines // [send] and // [/send]
+    ```cpp main.cc#send    the region of that file between the lines // [send] and // [/send]; the same with ```php
     ```console             lines "$ command", each followed by what it really prints, in an IPC namespace
                            of the page's own; "bazel run //lessons/X" runs the X that was built
     ```diff                a change to main.cc; the console blocks below it, up to the next heading, run
@@ -14,7 +14,8 @@ Kinds of blocks:
     ```sh                  only in the README at the top: .ci/run runs these
 
 The list under "What you learned" holds the names of the test cases in lesson_test.cc. What stands between comments
-such as <!-- lessons --> and <!-- /lessons --> is made from the lessons: see GENERATED.
+such as <!-- lessons --> and <!-- /lessons --> is made from the lessons: see GENERATED. The lessons' "New words"
+stand in docs/glossary.md: see check_glossary.
 """
 
 import getpass
@@ -93,9 +94,9 @@ def true_block(page, info, body, binary):
     """The lines that the block ought to have."""
     kind, _, rest = info.partition(" ")
     directory = os.path.dirname(page)
-    if kind == "cpp" and "#" in rest:
+    if kind in ("cpp", "php") and "#" in rest:
         path, name = rest.split("#")
-        return region(path if path.startswith("common/") else os.path.join(directory, path), name)
+        return region(path if "/" in path else os.path.join(directory, path), name)
     if kind == "console":
         return transcript(body, binary)
     if kind == "mermaid":
@@ -170,6 +171,33 @@ def wrong_answers(page):
     return rows + [""]
 
 
+def new_words(page):
+    """The words that a lesson introduces, from its first lines."""
+    with open(page, encoding="utf-8") as file:
+        words = re.search(r"\*\*New words:\*\* ([^·]*) ·", file.read())
+    if not words:
+        raise Wrong(f"{page} must say, in its first lines: **New words:** one, another ·")
+    return [" ".join(word.split()) for word in words[1].split(",")]
+
+
+def check_glossary(page):
+    """Every new word of every lesson is in it, with a link to that lesson; each table is in alphabetical order."""
+    with open(page, encoding="utf-8") as file:
+        tables = [re.findall(r"^\| (?!term \|)(.+?) \| .+? \| (.*?) ?\| .+? \| .*\|$", part, re.M)
+                  for part in file.read().split("\n## ")]
+    up = "../" * page.count("/")
+    links = {term.casefold(): where for table in tables for term, where in table}
+    for lesson in pages_of_lessons():
+        for word in new_words(lesson):
+            if f"]({up}{lesson})" not in links.get(word.casefold(), ""):
+                raise Wrong(f'{page} lacks "{word}", a new word of {lesson}, with a link to it')
+    for table in tables:
+        terms = [term.casefold() for term, _ in table]
+        for term, following in zip(terms, sorted(terms)):
+            if term != following:
+                raise Wrong(f'{page}: in alphabetical order "{following}" comes before "{term}"')
+
+
 # What stands between <!-- name --> and <!-- /name -->.
 GENERATED = {"lessons": table_of_lessons, "schedule": schedule, "wrong answers": wrong_answers}
 EXERCISE_MINUTES = 20
@@ -178,6 +206,8 @@ EXERCISE_MINUTES = 20
 def true_page(page):
     with open(page, encoding="utf-8") as file:
         lines = file.read().split("\n")
+    if page == "docs/glossary.md":
+        check_glossary(page)
     result, binary, i = [], "", 0
     while i < len(lines):
         line = lines[i]
