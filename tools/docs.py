@@ -14,10 +14,11 @@ Kinds of blocks:
     ```sh                  only in the README at the top: .ci/run runs these
 
 The list under "What you learned" holds the names of the test cases in lesson_test.cc. What stands between comments
-such as <!-- lessons --> and <!-- /lessons --> is made from the lessons: see GENERATED. The lessons' "New words"
-stand in docs/glossary.md: see check_glossary.
+such as <!-- lessons --> and <!-- /lessons --> is made from the lessons and from tests: see GENERATED. The lessons'
+"New words" stand in docs/glossary.md: see check_glossary.
 """
 
+import errno
 import getpass
 import os
 import re
@@ -108,11 +109,15 @@ def true_block(page, info, body, binary):
     raise Wrong(f"nothing checks a block that begins ```{info}")
 
 
-def claims(directory):
+def names_of_cases(path):
     """The names of the test cases; clang-format may have broken a long one into several literals."""
-    with open(os.path.join(directory, "lesson_test.cc"), encoding="utf-8") as file:
+    with open(path, encoding="utf-8") as file:
         literals = re.findall(r'^TEST_CASE\(\s*((?:"[^"]*"\s*)+)\)', file.read(), re.M)
     return [re.sub(r'"\s*"', "", literal.strip()).strip('"') for literal in literals]
+
+
+def claims(directory):
+    return names_of_cases(os.path.join(directory, "lesson_test.cc"))
 
 
 def pages_of_lessons():
@@ -198,8 +203,66 @@ def check_glossary(page):
                 raise Wrong(f'{page}: in alphabetical order "{following}" comes before "{term}"')
 
 
+ERRORS = "tests/errors_test.cc"
+ERROR = re.compile(r'''// lesson: (?P<lessons>[\d -]+)
+// do: (?P<do>.*?)
+TEST_CASE\("(?P<call>[^"]+) (?P<errno>E[A-Z0-9]+): (?P<when>[^"]+)"\) {\n(?P<body>.*)''', re.S)
+
+
+def error_rows():
+    """A dictionary for each test case in ERRORS, which says how they are written."""
+    with open(ERRORS, encoding="utf-8") as file:
+        head, *parts = re.split(r"^(?=// lesson: )", re.sub(r'"\n\s*"', "", file.read()), flags=re.M)
+    rows = []
+    for part in parts:
+        found = ERROR.match(part.replace("TEST_CASE(\n    ", "TEST_CASE("))
+        if "TEST_CASE(" in head or part.count("TEST_CASE(") != 1 or not found:
+            raise Wrong(f"{ERRORS}: not as its first lines say:\n{part}")
+        row = found.groupdict()
+        if not hasattr(errno, row["errno"]) or row["errno"] not in row["body"]:
+            raise Wrong(f"{ERRORS}: this does not check {row['errno']}:\n{part}")
+        row["do"] = " ".join(row["do"].replace("\n//", "").split())
+        row["lessons"] = row["lessons"].replace("-", "").split()
+        rows.append(row)
+    return rows
+
+
+def errors_by_number(_):
+    """What perror(3) says of each errno, and which calls give it."""
+    calls = {}
+    for row in error_rows():
+        call = row["call"] if row["call"] == "any call" else row["call"].split()[0]
+        calls.setdefault(getattr(errno, row["errno"]), {})[call] = True
+    return ["| number | errno | in words | from |", "|---|---|---|---|"] + [
+        f"| {number} | {errno.errorcode[number]} | {os.strerror(number)} | {', '.join(calls[number])} |"
+        for number in sorted(calls)]
+
+
+def errors(page):
+    """A table for each call."""
+    up = "../" * page.count("/")
+    pages = {page[len("lessons/") :][:2]: page for page in pages_of_lessons()}
+    lines, call = [], None
+    for row in error_rows():
+        for lesson in row["lessons"]:
+            with open(pages[lesson], encoding="utf-8") as file:
+                if row["errno"] not in file.read():
+                    raise Wrong(f"{ERRORS}: {row['call']} {row['errno']}: {pages[lesson]} does not show it")
+        if row["call"] != call:
+            call = row["call"]
+            lines += ["", f"### {call}", "", "| errno | when | what to do | lesson |", "|---|---|---|---|"]
+        links = ", ".join(f"[{lesson}]({up}{pages[lesson]})" for lesson in row["lessons"])
+        lines.append(f"| {row['errno']} | {row['when']} | {row['do']} | {links} |")
+    return lines + [""]
+
+
+def claims_of_limits(_):
+    return [f"- {name}" for name in names_of_cases("tests/limits_test.cc")]
+
+
 # What stands between <!-- name --> and <!-- /name -->.
-GENERATED = {"lessons": table_of_lessons, "schedule": schedule, "wrong answers": wrong_answers}
+GENERATED = {"lessons": table_of_lessons, "schedule": schedule, "wrong answers": wrong_answers,
+             "errors by number": errors_by_number, "errors": errors, "limits": claims_of_limits}
 EXERCISE_MINUTES = 20
 
 
