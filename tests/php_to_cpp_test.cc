@@ -15,6 +15,7 @@
 
 using namespace msgq;
 using msgq::testing::error_of;
+using msgq::testing::set_capacity;
 
 TEST_CASE("The tutorial's program") {
   const testing::TemporaryFile temporary;
@@ -52,9 +53,7 @@ TEST_CASE("What try_receive does not find leaves the message as it was") {
 
 TEST_CASE("A small message overtakes a large one whose sender fell asleep before") {
   const auto queue = ScopedQueue::create(ipc_private);
-  Settings settings = queue.status().settings;
-  settings.max_bytes = 8;
-  queue.set(settings);
+  set_capacity(queue, 8);
   queue.send(Text<8>{1, "full"});
   queue.send(Text<8>{1, "full"});
   Child large{[&] {
@@ -80,9 +79,7 @@ TEST_CASE("A small message overtakes a large one whose sender fell asleep before
 
 TEST_CASE("A full queue keeps out even the message for which a receiver sleeps") {
   const auto queue = ScopedQueue::create(ipc_private);
-  Settings settings = queue.status().settings;
-  settings.max_bytes = 8;
-  queue.set(settings);
+  set_capacity(queue, 8);
   Child receiver{[&] {
     alarm(10);
     Text<8> message;
