@@ -26,6 +26,7 @@
 
 using namespace msgq;
 using testing::error_of;
+using testing::set_capacity;
 namespace fs = std::filesystem;
 
 namespace {
@@ -91,12 +92,6 @@ Queue removed_queue() {
   const Queue queue = Queue::create(ipc_private);
   queue.remove();
   return queue;
-}
-
-void set_capacity(Queue queue, std::size_t max_bytes) {
-  Settings settings = queue.status().settings;
-  settings.max_bytes = max_bytes;
-  queue.set(settings);
 }
 
 void set_mode(Queue queue, mode_t mode) {

@@ -22,6 +22,7 @@
 
 using namespace msgq;
 using testing::error_of;
+using testing::set_capacity;
 
 namespace {
 
@@ -59,13 +60,7 @@ int error_of_sending(Queue queue, long size) {
   return result == 0 ? 0 : errno;
 }
 
-long capacity(Queue queue) { return static_cast<long>(queue.status().settings.max_bytes); }
-
-void set_capacity(Queue queue, long max_bytes) {
-  Settings settings = queue.status().settings;
-  settings.max_bytes = static_cast<std::size_t>(max_bytes);
-  queue.set(settings);
-}
+std::size_t capacity(Queue queue) { return queue.status().settings.max_bytes; }
 
 template <class Call>
 int error_of_unprivileged(const Call& call) {
@@ -193,7 +188,7 @@ TEST_CASE("When msgmnb was raised, the owner of an old queue may raise it that f
 
 TEST_CASE("Above msgmnb IPC_SET is EPERM without the capability CAP_SYS_RESOURCE") {
   const auto queue = ScopedQueue::create(ipc_private);
-  const long msgmnb = limit("kernel/msgmnb");
+  const std::size_t msgmnb = capacity(queue);
   CHECK(error_of_unprivileged([&] { set_capacity(queue, msgmnb + 1); }) == EPERM);
   CHECK(error_of_unprivileged([&] { set_capacity(queue, msgmnb); }) == 0);
 }
