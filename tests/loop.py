@@ -3,7 +3,7 @@
 
 For each lesson, side by side: a warm `bazel test ...:check` after a change of exercise.cc, and what it takes by hand to
 compile, link (with doctest's main and the library compiled before) and run
-  - a usual doctest file: the lesson's own lesson_test.cc;
+  - a usual doctest file, the same for all lessons: USUAL;
   - the answer and its check in one file, which has fewer headers: the strictest comparison there is.
 Prints the median of the rounds' ratios, 9 rounds if not given. Works on a copy.
 """
@@ -17,6 +17,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 GXX = ["g++", "-std=c++20", "-Wall", "-I.", "-I/usr/include"]
+USUAL = "lessons/04_receive_types/lesson_test.cc"  # middling among the lessons' tests
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
@@ -52,7 +53,7 @@ def main(rounds):
             for change in range(-2, rounds):  # the first two only warm up
                 exercise.write_text(starter + f"\nextern const int change = {change};\n", "utf-8")
                 ours = seconds([["bazel", "test", f"//lessons/{lesson}:check"]], copy)
-                usual = by_hand((test.parent / "lesson_test.cc").read_text("utf-8"))
+                usual = by_hand((copy / USUAL).read_text("utf-8"))
                 one_file = by_hand(exercise.read_text("utf-8") + test.read_text("utf-8"))
                 if change >= 0:
                     rounds_taken.append((ours / usual, ours / one_file, ours, usual, one_file))
