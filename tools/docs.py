@@ -13,7 +13,7 @@ Kinds of blocks:
                            the lesson with that change made
     ```sh                  only in the README at the top: .ci/run runs these
 
-The list under "What you learned" holds the names of the test cases in lesson_test.cc. What stands between comments
+Each point under "What you learned" is the name of a test case in lesson_test.cc. What stands between comments
 such as <!-- lessons --> and <!-- /lessons --> is made from the lessons and from tests: see GENERATED. The lessons'
 "New words" stand in docs/glossary.md: see check_glossary.
 """
@@ -118,6 +118,17 @@ def names_of_cases(path):
 
 def claims(directory):
     return names_of_cases(os.path.join(directory, "lesson_test.cc"))
+
+
+def check_claims(page, lines):
+    """Each point under "What you learned" is the name of a test case, in the order of lesson_test.cc."""
+    points = [line[2:] for line in lines[: lines.index("## Next")] if line.startswith("- ")]
+    names = claims(os.path.dirname(page))
+    for point in points:
+        if point not in names:
+            raise Wrong(f'"{point}" is no test case of lesson_test.cc')
+    if points != [name for name in names if name in points]:
+        raise Wrong("what you learned is not in the order of lesson_test.cc")
 
 
 def pages_of_lessons():
@@ -279,9 +290,7 @@ def true_page(page):
         if line.startswith("#"):
             binary = ""
         if line == "## What you learned":
-            result += [""] + [f"- {claim}" for claim in claims(os.path.dirname(page))] + [""]
-            while i < len(lines) and (not lines[i] or lines[i][0] in "- "):
-                i += 1
+            check_claims(page, lines[i:])
         elif line.startswith("<!-- ") and line[5:-4] in GENERATED:
             result += GENERATED[line[5:-4]](page)
             i = lines.index(f"<!-- /{line[5:-4]} -->", i)
