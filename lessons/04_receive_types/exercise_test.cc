@@ -5,12 +5,14 @@
 #include <unistd.h>
 
 #include <climits>
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 
 #include "common/blocked.h"
 #include "common/child.h"
+#include "common/picture.h"
 #include "common/scoped_queue.h"
 #include "common/testing/pipe.h"
 #include "common/testing/testing.h"
@@ -25,7 +27,7 @@ namespace {
 int report = -1;
 Queue drained = Queue::from_id(-1);
 
-void note(const Job& job) { dprintf(report, " %ld%s", job.type, job.c_str()); }
+void note(const Job& job) { dprintf(report, " [%ld \"%s\"]", job.type, job.c_str()); }
 
 void note_and_send_an_urgent_one(const Job& job) {
   note(job);
@@ -36,12 +38,29 @@ void note_and_send_an_urgent_one(const Job& job) {
 enum { threw_system_error = 50, returned_0 = 100 };
 
 struct Drained {
-  std::string jobs;    // types and texts, such as "1d 2c"
-  std::string result;  // a number, or what came instead of one
+  std::string jobs;     // such as [1 "d"] [2 "c"]
+  std::string result;   // a number, or what came instead of one
+  std::string picture;  // the queue before and after, for people
 };
+
+std::string drawn(Queue queue) {
+  char* text = nullptr;
+  std::size_t size = 0;
+  FILE* const memory = open_memstream(&text, &size);
+  try {
+    draw(queue, memory);
+  } catch (const std::system_error&) {
+    fputs("no queue\n", memory);
+  }
+  fclose(memory);
+  const std::string line{text, size - 1};
+  free(text);
+  return line;
+}
 
 // Drains in a child, so that an answer that sleeps or loops fails a check and not the test.
 Drained drain_in_child(Queue queue, long least_urgent, void (*handle)(const Job&) = note) {
+  const std::string before = drawn(queue);
   Pipe pipe;
   Child child{[&] {
     testing::default_signals();
@@ -63,18 +82,23 @@ Drained drain_in_child(Queue queue, long least_urgent, void (*handle)(const Job&
   }
   const int status = child.wait();
   const std::string jobs = pipe.text().erase(0, 1).substr(0, 200);
-  if (asleep) return {jobs, "asleep in msgrcv"};
-  if (status == threw_system_error) return {jobs, "std::system_error"};
-  if (status == 128 + SIGALRM) return {jobs, "no answer within 5 seconds"};
+  const std::string picture = "before   " + before + "\n          handled  " +
+                              (jobs.empty() ? "nothing" : jobs) + "\n          after    " +
+                              drawn(queue);
+  if (asleep) return {jobs, "asleep in msgrcv", picture};
+  if (status == threw_system_error) return {jobs, "std::system_error", picture};
+  if (status == 128 + SIGALRM) return {jobs, "no answer within 5 seconds", picture};
   if (status > threw_system_error && status < 128) {
-    return {jobs, std::to_string(status - returned_0)};
+    return {jobs, std::to_string(status - returned_0), picture};
   }
-  return {jobs, "the program's end, with exit status " + std::to_string(status)};
+  return {jobs, "the program's end, with exit status " + std::to_string(status), picture};
 }
 
 std::string left_in(Queue queue) {
   std::string jobs;
-  for (Job job; queue.try_receive(job);) jobs += ' ' + std::to_string(job.type) + job.c_str();
+  for (Job job; queue.try_receive(job);) {
+    jobs += " [" + std::to_string(job.type) + " \"" + job.c_str() + "\"]";
+  }
   return jobs.erase(0, 1);
 }
 
@@ -84,8 +108,10 @@ TEST_CASE("step 1: nothing urgent waits, or the queue is gone") {
   const auto queue = ScopedQueue::create(ipc_private);
   queue.send(Job{3, "a"});
   {
+    const Drained done = drain_in_child(queue, 2);
+    INFO(done.picture);
     INFO("rule: where nothing urgent waits, nothing is handled, and nobody sleeps: 0, at once");
-    CHECK(drain_in_child(queue, 2).result == "0");
+    CHECK(done.result == "0");
   }
   const Queue gone = Queue::create(ipc_private);
   gone.remove();
@@ -103,9 +129,10 @@ TEST_CASE("step 2: five jobs wait") {
   queue.send(Job{1, "d"});
   queue.send(Job{2, "e"});
   const Drained done = drain_in_child(queue, 2);
+  INFO(done.picture);
   {
     INFO("rule: the lowest type goes first, however late it came; within a type, the oldest job");
-    CHECK(done.jobs == "1d 2c 2e");
+    REQUIRE(done.jobs == R"([1 "d"] [2 "c"] [2 "e"])");
   }
   {
     INFO("rule: the result is how many jobs were handled");
@@ -113,7 +140,7 @@ TEST_CASE("step 2: five jobs wait") {
   }
   {
     INFO("rule: a job that is less urgent stays where it is: whoever waits for it finds it there");
-    CHECK(left_in(queue) == "3a 4b");
+    CHECK(left_in(queue) == R"([3 "a"] [4 "b"])");
   }
 }
 
@@ -122,9 +149,10 @@ TEST_CASE("step 3: handling a job sends another, more urgent one") {
   queue.send(Job{2, "a"});
   queue.send(Job{2, "b"});
   const Drained done = drain_in_child(queue, 2, note_and_send_an_urgent_one);
+  INFO(done.picture);
   {
     INFO("rule: before each job, look again what is the most urgent now: it may have just come");
-    CHECK(done.jobs == "2a 1c 2b");
+    REQUIRE(done.jobs == R"([2 "a"] [1 "c"] [2 "b"])");
   }
   {
     INFO("rule: a job that came meanwhile counts too");
@@ -136,6 +164,8 @@ TEST_CASE("step 4: types far apart") {
   const auto queue = ScopedQueue::create(ipc_private);
   queue.send(Job{LONG_MAX, "a"});
   queue.send(Job{1, "b"});
+  const Drained done = drain_in_child(queue, LONG_MAX);
+  INFO(done.picture);
   INFO("rule: do not count through all types: the kernel knows the lowest one that is there");
-  CHECK(drain_in_child(queue, LONG_MAX).result == "2");
+  CHECK(done.result == "2");
 }
