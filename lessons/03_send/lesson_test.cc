@@ -157,7 +157,7 @@ TEST_CASE(
   CHECK(sender.wait() == 0);
 }
 
-TEST_CASE("send sleeps while its message does not fit; a receive that makes room wakes it") {
+TEST_CASE("send sleeps while its message does not fit; a receive that frees enough wakes it") {
   const auto queue = ScopedQueue::create(ipc_private);
   set_capacity(queue, 5);
   queue.send(Text<8>{1, "first"});

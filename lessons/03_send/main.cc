@@ -26,52 +26,51 @@ struct Point {
 // Says what came of it.
 template <class M>
 void try_to_send(Queue queue, const char* what, const M& message) {
+  std::printf("%-28s  msgsz %-5zu  ", what, message.size());
   try {
-    std::printf("%-12s %s\n", what, queue.try_send(message) ? "sent" : "EAGAIN");
+    std::puts(queue.try_send(message) ? "sent" : "EAGAIN");
   } catch (const std::system_error& error) {
-    std::printf("%-12s %s\n", what, error.what());
+    std::puts(error.what());
   }
 }
+
+// The same, where what is sent is said in its own words.
+#define TRY_TO_SEND(queue, ...) try_to_send(queue, #__VA_ARGS__, __VA_ARGS__)
 
 }  // namespace
 
 int main(int argc, char** argv) try {
   msgq::expect_arguments(argc, argv, 0);
-  std::printf("msgmax %zu: the most bytes in one message\n", sending::limit("msgmax"));
-  std::printf("msgmnb %zu: the most bytes in a new queue\n\n", sending::limit("msgmnb"));
-
+  std::printf("At most %zu bytes in one message, %zu in a new queue\n", sending::limit("msgmax"),
+              sending::limit("msgmnb"));
   const auto queue = ScopedQueue::create(msgq::ipc_private);
-  // [bodies]
-  try_to_send(queue, "hello", Text<8>{1, "hello"});
-  try_to_send(queue, "0 bytes", Text<8>{2, ""});
-  try_to_send(queue, "a, NUL, b", Text<8>{3, "a\0b", 3});
-  try_to_send(queue, "a struct", Message<Point>{4, {30, 40}});
-  try_to_send(queue, "type 0", Text<8>{0, "hello"});
-  try_to_send(queue, "65536 bytes", Text<65536>{1, std::string(65536, 'x').c_str()});
-  // [/bodies]
+  const std::string text(65536, 'x');
+  TRY_TO_SEND(queue, Text<8>{1, "hello"});
+  TRY_TO_SEND(queue, Text<8>{2, ""});
+  TRY_TO_SEND(queue, Text<8>{3, "a\0b", 3});
+  TRY_TO_SEND(queue, Message<Point>{4, {30, 40}});
+  TRY_TO_SEND(queue, Text<8>{0, "hello"});
+  TRY_TO_SEND(queue, Text<65536>{1, text.c_str()});
+  std::printf("%2zu bytes wait                 ", queue.status().bytes);
   msgq::draw(queue);
-  std::printf("%zu messages, %zu bytes\n", queue.status().messages, queue.status().bytes);
 
   const auto small = ScopedQueue::create(msgq::ipc_private);
   msgq::Settings settings = small.status().settings;
   settings.max_bytes = 10;
   small.set(settings);
-  std::printf("\nAn empty queue with a capacity of 10\n");
-  try_to_send(small, "11 bytes", Text<16>{1, "hello world"});
+  std::puts("\nAn empty queue with a capacity of 10");
+  TRY_TO_SEND(small, Text<16>{1, "hello world"});
   int sent = 0;
   while (small.try_send(Text<8>{1, "hello"})) ++sent;
-  std::printf("%d messages sent, then EAGAIN\n", sent);
-  try_to_send(small, "0 bytes", Text<8>{1, ""});
+  std::printf("%2d messages, then EAGAIN      ", sent);
   msgq::draw(small);
 
   msgq::Child sender{[&] { small.send(Text<8>{1, "later"}); }};
   msgq::wait_until_blocked(sender.pid(), "msgsnd");
-  std::puts("A child sends and sleeps");
-
   Text<8> message;
   small.receive(message);
   if (sender.wait() != 0) return 1;
-  std::printf("Received '%s', and the child has sent\n", message.c_str());
+  std::printf("a receive wakes the child     ");
   msgq::draw(small);
 } catch (const std::exception& error) {
   return msgq::report(error);
