@@ -53,7 +53,7 @@ std::string drawn(Queue queue) {
     fputs("no queue\n", memory);
   }
   fclose(memory);
-  const std::string line{text, size - 1};
+  std::string line{text, size - 1};
   free(text);
   return line;
 }
