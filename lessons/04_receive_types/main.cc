@@ -16,13 +16,6 @@ using Letter = msgq::Text<8>;
 
 namespace {
 
-void send_five(Queue queue) {
-  const char* letter = "abcde";
-  for (const long type : {4, 3, 2, 1, 2}) queue.send(Letter{type, letter++, 1});
-  std::printf("five are sent            ");
-  msgq::draw(queue);
-}
-
 // Receives one message, and shows what it was and what stays.
 void take(Queue queue, Select select) {
   Letter message;
@@ -39,34 +32,27 @@ void take(Queue queue, Select select) {
 int main(int argc, char** argv) try {
   msgq::expect_arguments(argc, argv, 0);
 
-  const auto first = ScopedQueue::create(msgq::ipc_private);
-  send_five(first);
-  take(first, Select::any());
-  take(first, Select::exactly(2));
-  take(first, Select::exactly(2));
+  const auto queue = ScopedQueue::create(msgq::ipc_private);
+  const char* letter = "abcde";
+  for (const long type : {4, 3, 2, 1, 2}) queue.send(Letter{type, letter++, 1});
+  std::printf("five are sent            ");
+  msgq::draw(queue);
+  take(queue, Select::exactly(3));
+  for (int i = 0; i < 4; ++i) take(queue, Select::lowest_up_to(2));
+  take(queue, Select::any());
 
-  std::puts("");
-  const auto second = ScopedQueue::create(msgq::ipc_private);
-  send_five(second);
-  for (const long least_urgent : {2, 2, 2, 2, 9, 9}) {
-    take(second, Select::lowest_up_to(least_urgent));
-  }
-
-  std::puts("\nanother process sleeps with msgtyp -9; type 5 is sent, then type 1");
-  const auto third = ScopedQueue::create(msgq::ipc_private);
-  const auto sleep_and_take = [&] {
+  std::puts("\na child sleeps with msgtyp -9; type 5 is sent, then type 1");
+  const auto other = ScopedQueue::create(msgq::ipc_private);
+  msgq::Child sleeper{[&] {
     Letter message;
-    third.receive(message, Select::lowest_up_to(9));
+    other.receive(message, Select::lowest_up_to(9));
     return static_cast<int>(message.type);
-  };
-  // [sleeper]
-  msgq::Child sleeper{sleep_and_take};
+  }};
   msgq::wait_until_blocked(sleeper.pid(), "msgrcv");
-  third.send(Letter{5, "f"});
-  third.send(Letter{1, "g"});
-  // [/sleeper]
+  other.send(Letter{5, "f"});
+  other.send(Letter{1, "g"});
   std::printf("it wakes with type %d     ", sleeper.wait());
-  msgq::draw(third);
+  msgq::draw(other);
 } catch (const std::exception& error) {
   return msgq::report(error);
 }
