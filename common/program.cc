@@ -45,7 +45,8 @@ constexpr Advice all_advice[] = {
 };
 
 const char* advice_for(const std::system_error& error) {
-  const std::string_view what = error.what();
+  std::string_view what = error.what();
+  if (what.starts_with("stat ")) what = "ftok";  // which fails as stat(2) does
   for (const auto& [call, number, what_to_do] : all_advice) {
     if (error.code().value() == number && what.starts_with(call)) return what_to_do;
   }
@@ -55,10 +56,13 @@ const char* advice_for(const std::system_error& error) {
 }  // namespace
 
 void expect_arguments(int argc, char** argv, int at_most, const char* usage) {
-  if (argc - 1 <= at_most) return;
-  const std::string first_unwanted = argv[at_most + 1];
-  throw std::invalid_argument{"unexpected argument '" + first_unwanted + "'. Usage: " +
-                              program_invocation_short_name + (*usage != '\0' ? " " : "") + usage};
+  const bool is_option =
+      argc > 1 && std::string_view{argv[1]}.starts_with("--") && access(argv[1], F_OK) == -1;
+  const int first_unwanted = is_option ? 1 : at_most + 1;
+  if (argc <= first_unwanted) return;
+  throw std::invalid_argument{"unexpected argument '" + std::string{argv[first_unwanted]} +
+                              "'. Usage: " + program_invocation_short_name +
+                              (*usage != '\0' ? " " : "") + usage};
 }
 
 long number(const char* text, const char* name, long least, long most) {

@@ -5,7 +5,8 @@
 
 namespace msgq {
 
-// Throws std::invalid_argument, with the usage, if there are more arguments than that.
+// Throws std::invalid_argument, with the usage, if there are more arguments than that, or if the
+// first one begins with -- (as --help does) and is no file.
 void expect_arguments(int argc, char** argv, int at_most, const char* usage = "");
 
 // The number that `text` stands for: decimal, or 0x41 in hexadecimal. Throws std::invalid_argument,

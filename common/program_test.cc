@@ -61,6 +61,26 @@ TEST_CASE("arguments may be fewer than expected, not more") {
                        std::invalid_argument);
 }
 
+TEST_CASE("what begins with -- is no argument, unless it is a file") {
+  char program[] = "program", help[] = "--help", one[] = "one";
+  char* arguments[] = {program, help, nullptr};
+  const std::string usage = "unexpected argument '--help'. Usage: " + name + " [PATH]";
+  CHECK_THROWS_WITH_AS(expect_arguments(2, arguments, 1, "[PATH]"), usage.c_str(),
+                       std::invalid_argument);
+  CHECK_NOTHROW(expect_arguments(1, arguments, 1, "[PATH]"));
+
+  char* second[] = {program, one, help, nullptr};
+  CHECK_NOTHROW(expect_arguments(3, second, 2, "[PATH [PROJECT]]"));
+
+  const testing::TemporaryFile file;
+  CHECK(Child{[&] {
+          std::filesystem::current_path(file.directory());
+          std::filesystem::copy_file(file.path(), help);
+          expect_arguments(2, arguments, 1, "[PATH]");
+          std::filesystem::remove(help);
+        }}.wait() == 0);
+}
+
 TEST_CASE("a number is decimal, or hexadecimal with 0x") {
   CHECK(number_of("0") == 0);
   CHECK(number_of("42") == 42);
@@ -122,6 +142,11 @@ TEST_CASE("report prints one line: program, what failed, and how to mend it") {
         name +
             ": ftok ENOENT (/no/such): No such file or directory. "
             "Give the path of a file or directory that exists.\n");
+  CHECK(reported([] {
+          throw std::system_error{ENOENT, std::system_category(), "stat /no/such"};
+        }) == name +
+                  ": stat /no/such: No such file or directory. "
+                  "Give the path of a file or directory that exists.\n");
   CHECK(reported([] {
           (void)Queue::from_id(-1).try_send(Text<8>{1, "text"});
         }) == name +
