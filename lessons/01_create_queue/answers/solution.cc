@@ -1,5 +1,8 @@
 #include "lessons/01_create_queue/exercise.h"
 
+#include <cerrno>        // EEXIST, ENOENT
+#include <system_error>  // what Queue's functions throw
+
 #include "common/queue.h"
 
 using msgq::Key;
