@@ -68,7 +68,8 @@ TEST_CASE("A missing file has no key: ftok gives -1, ENOENT") {
   CHECK(error_of([&] { scratch.key("missing"); }) == ENOENT);
 }
 
-TEST_CASE("Unchecked, that -1 is a key like any other, and all who do not check share one queue") {
+TEST_CASE(
+    "Unchecked, the -1 of ftok is a key like any other, and all who do not check share one queue") {
   const Scratch scratch;
   const key_t one = calls::ftok(scratch.path("missing").c_str(), 'A');
   const key_t other = calls::ftok("/no/such/file/either", 'B');

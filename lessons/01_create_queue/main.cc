@@ -30,11 +30,11 @@ void say(const char* way, const Ask& ask) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  msgq::enter_callers_directory();
   msgq::expect_arguments(argc, argv, 2, "[PATH [PROJECT]]");
   const char* const path = argc > 1 ? argv[1] : ".";
   const auto project =
       argc > 2 ? static_cast<int>(msgq::number(argv[2], "PROJECT", 0, 0x7fffffff)) : 'A';
-  msgq::enter_callers_directory();
 
   const Key key = Key::from_path(path, project);
   std::printf("ftok            %#010x from '%s' and project id %#x\n", bits(key), path, project);
