@@ -46,7 +46,7 @@ int main(int argc, char** argv) try {
   msgq::expect_arguments(argc, argv, 0);
 
   const auto queue = msgq::ScopedQueue::create(msgq::ipc_private);
-  const Status fresh = look("fresh", queue);
+  const Status fresh = queue.status();
 
   queue.send(Text<8>{1, "hello"});
   const Status sent = look("after a send", queue);
@@ -59,7 +59,7 @@ int main(int argc, char** argv) try {
     std::printf("%-15s  %-19s  %-19s  %s\n", field, show(fresh).c_str(), show(sent).c_str(),
                 show(received).c_str());
   };
-  std::printf("\n%-15s  %-19s  %-19s  %s\n", "", "fresh", "after a send", "after a receive");
+  std::printf("%-15s  %-19s  %-19s  %s\n", "", "fresh", "after a send", "after a receive");
   row("msg_qbytes", [](const Status& s) { return to_string(s.settings.max_bytes); });
   row("msg_qnum", [](const Status& s) { return to_string(s.messages); });
   row("__msg_cbytes", [](const Status& s) { return to_string(s.bytes); });
@@ -70,9 +70,8 @@ int main(int argc, char** argv) try {
   row("msg_ctime", [](const Status& s) { return when(s.last_change); });
 
   const auto& [uid, gid, mode, max_bytes] = received.settings;
-  std::printf("\nkey %d, mode %#o, owner uid %u gid %u, creator uid %u gid %u\n",
-              received.key.value, mode, uid, gid, received.creator_uid, received.creator_gid);
-  std::printf("the child was pid %d, and has ended\n", receiver.pid());
+  std::printf("key %d, mode %#o, owner uid %u gid %u, creator uid %u gid %u\n", received.key.value,
+              mode, uid, gid, received.creator_uid, received.creator_gid);
 } catch (const std::exception& error) {
   return msgq::report(error);
 }
