@@ -272,7 +272,7 @@ TEST_CASE("step 4: one worker ends with status 3, and one is killed") {
   CHECK(scene.failed == 2);
 }
 
-TEST_CASE("step 5: afterwards") {
+TEST_CASE("step 5: afterwards one process goes on, and nothing is left") {
   const auto queue = ScopedQueue::create(ipc_private);
   ask(queue, 3, plain, Start::late);
   {

@@ -26,15 +26,13 @@ int main(int argc, char** argv) try {
   msgq::expect_arguments(argc, argv, 0);
   const auto queue = msgq::ScopedQueue::create(msgq::ipc_private);
 
-  std::printf("A child reports, the parent receives, 100 times.\n");
-  std::printf("  with IPC_NOWAIT, the parent missed %d of 100\n",
+  std::printf("IPC_NOWAIT right after fork  the parent missed %d of 100 reports\n",
               missed_reports(queue, 100, Receive::at_once));
   const int missed = missed_reports(queue, 100, Receive::when_it_comes);
-  std::printf("  asleep until it comes, it missed %s\n", missed == 0 ? "none" : "some");
+  std::printf("asleep until one comes       the parent missed %s\n", missed == 0 ? "none" : "some");
 
-  std::printf("\nThe parent asks, the child answers, on one queue.\n");
-  // [ask]
   queue.send(Text<16>{to_child, "6 times 7?"});
+  std::printf("the parent asks              ");
   msgq::draw(queue);
   msgq::Child child{[&] {
     Text<16> question;
@@ -43,26 +41,22 @@ int main(int argc, char** argv) try {
   }};
   Text<16> answer;
   queue.receive(answer, Select::exactly(to_parent));
-  std::printf("  the parent received \"%s\"\n", answer.c_str());
-  std::printf("  the child's exit status: %d\n", child.wait());
-  // [/ask]
+  std::printf("the child answers            %s, exit status %d\n", answer.c_str(), child.wait());
 
-  std::printf("\nA child sends 3 messages of 4096 bytes to a queue for 8192.\n");
   msgq::Settings small = queue.status().settings;
   small.max_bytes = 8192;
   queue.set(small);
-  // [drain]
   using Page = msgq::Message<char[4096]>;
   msgq::Child writer{[&] {
     for (int i = 0; i < 3; ++i) queue.send(Page{to_parent});
   }};
-  msgq::wait_until_blocked(writer.pid(), "msgsnd");
+  msgq::wait_until_blocked(writer.pid(), "msgsnd");  // with the third: there is room for two
+  std::printf("a child sleeps in msgsnd     ");
   msgq::draw(queue);
-  std::printf("  it sleeps in msgsnd; a parent that waits for its exit now waits for ever\n");
+  // A parent that waits for its exit status now waits for ever.
   Page page;
   for (int i = 0; i < 3; ++i) queue.receive(page, Select::exactly(to_parent));
-  std::printf("  received all 3; the child's exit status: %d\n", writer.wait());
-  // [/drain]
+  std::printf("the parent received all 3    exit status %d\n", writer.wait());
 } catch (const std::exception& error) {
   return msgq::report(error);
 }

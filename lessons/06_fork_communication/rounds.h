@@ -1,5 +1,5 @@
-// The article's program, again and again: a child reports, its parent reads the report and reaps
-// the child.
+// The program of many tutorials, again and again: a child reports, its parent reads the report and
+// waits for the child.
 #pragma once
 
 #include "common/child.h"
@@ -14,14 +14,12 @@ inline int missed_reports(msgq::Queue queue, int rounds, Receive how) {
   int missed = 0;
   for (int round = 0; round < rounds; ++round) {
     msgq::Text<8> report;
-    // [round]
     msgq::Child child{[&] { queue.send(msgq::Text<8>{1, "done"}); }};
     if (how == Receive::when_it_comes) {
       queue.receive(report);
     } else if (!queue.try_receive(report)) {
       ++missed;
     }
-    // [/round]
     child.wait();
     (void)queue.try_receive(report);  // the one that came too late
   }

@@ -20,7 +20,6 @@ inline std::vector<int> leftovers() {
   std::vector<int> found;
   std::ifstream table{"/proc/sysvipc/msg"};
   table.ignore(std::numeric_limits<std::streamsize>::max(), '\n');  // the heading
-  // [row]
   int key, msqid, mode;
   unsigned long bytes, messages;
   pid_t sender, receiver;
@@ -32,7 +31,6 @@ inline std::vector<int> leftovers() {
         (sender != 0 && !has_ended(sender)) || (receiver != 0 && !has_ended(receiver));
     if (owner == geteuid() && used && !needed) found.push_back(msqid);
   }
-  // [/row]
   return found;
 }
 

@@ -23,52 +23,42 @@ int main(int argc, char** argv) try {
   msgq::expect_arguments(argc, argv, 0);
   Text<16> message;
 
-  std::printf("A queue is removed while a child sleeps in receive.\n");
-  // [sleeper]
   const auto queue = ScopedQueue::create(msgq::ipc_private);
   queue.send(Text<16>{2, "unread"});
+  std::printf("a child sleeps in receive  ");
   msgq::draw(queue);
   Child sleeper{
       [&] { return error_of([&] { queue.receive(message, msgq::Select::exactly(1)); }); }};
   msgq::wait_until_blocked(sleeper.pid(), "msgrcv");
   queue.remove();
-  std::printf("  the child woke with %s\n", strerrorname_np(sleeper.wait()));
-  // [/sleeper]
+  std::printf("the queue is removed       the child wakes with %s",
+              strerrorname_np(sleeper.wait()));
   const int error = error_of([&] { queue.receive(message); });
-  std::printf("  the parent cannot have \"unread\" either: %s\n", strerrorname_np(error));
+  std::printf(", the parent gets %s\n", strerrorname_np(error));
 
-  std::printf("\nA parent sends and removes at once; then its child comes to receive.\n");
-  // [early]
+  // The program of many tutorials.
   const auto early = ScopedQueue::create(msgq::ipc_private);
   early.send(Text<16>{1, "hello"});
   early.remove();
   Child late{[&] { return error_of([&] { early.receive(message); }); }};
-  std::printf("  the child got %s\n", strerrorname_np(late.wait()));
-  // [/early]
+  std::printf("removed at once            the child gets %s\n", strerrorname_np(late.wait()));
 
-  std::printf("\nA parent sends, waits for its child, and removes at the end of the scope.\n");
-  // [owner]
   {
     const auto owned = ScopedQueue::create(msgq::ipc_private);
     owned.send(Text<16>{1, "hello"});
     Child child{[&] { owned.receive(message); }};
-    std::printf("  the child's exit status: %d\n", child.wait());
+    std::printf("removed by its owner       after the child's exit status %d\n", child.wait());
   }
-  // [/owner]
 
-  std::printf("\nA child sends and is killed; after SIGKILL nobody can clean up.\n");
-  // [leftover]
   const auto left = ScopedQueue::create(msgq::ipc_private);
   Child killed{[&] {
     left.send(Text<16>{1, "who wants me?"});
     raise(SIGKILL);
   }};
   killed.wait();
-  msgq::draw(left);
   const auto all = removal::leftovers();
   const bool found = std::count(all.begin(), all.end(), left.id()) == 1;
-  std::printf("  the queue is among the leftovers: %s\n", found ? "yes" : "no");
-  // [/leftover]
+  std::printf("its only user was killed   among the leftovers: %s\n", found ? "yes" : "no");
 } catch (const std::exception& error) {
   return msgq::report(error);
 }
