@@ -102,7 +102,7 @@ TEST_CASE("step 3: somebody else has removed the queue") {
   });
   {
     INFO("rule: the destructor never throws, for that would end the program");
-    CHECK(removed == "gone");
+    REQUIRE(removed == "gone");
   }
   const OwnKey file;
   const std::string successor = in_a_process([&] {
