@@ -58,8 +58,13 @@ def _page(name, deps, page_runs):
         deps = deps,
     )
     native.filegroup(
-        name = "page",
-        srcs = native.glob(["*.md", "*.cc", "*.h", "answers/*.cc"]) + [":" + name, ":broken"] + page_runs,
+        name = "files",
+        srcs = native.glob(["**"]),
+        visibility = ["//visibility:public"],
+    )
+    native.filegroup(
+        name = "programs",
+        srcs = [":" + name, ":broken"] + page_runs,
         tags = ["manual"],
         visibility = ["//visibility:public"],
     )
@@ -67,8 +72,8 @@ def _page(name, deps, page_runs):
         name = "page_test",
         size = "small",
         srcs = ["//tools:docs.py"],
-        args = ["lessons/%s/README.md" % name],
-        data = [":page", "//:README.md"],
+        args = ["lessons/%s/%s" % (name, page) for page in native.glob(["*.md"])],
+        data = [":programs", "//tools:course"],
         tags = ["proof"],
     )
 

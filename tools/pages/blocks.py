@@ -1,0 +1,97 @@
+"""Fenced blocks: what each of them ought to hold.
+
+    ```cpp main.cc#send    the region of that file between the lines // [send] and // [/send]; the same with ```php
+    ```console             lines "$ command", each followed by what it really prints, in an IPC namespace
+                           of the page's own; "bazel run //lessons/X" runs the X that was built
+    ```diff                a change to main.cc; the console blocks below it, up to the next heading, run
+                           the lesson with that change made
+    ```mermaid             who calls what: see diagram.py
+    ```sh                  only in the README at the top: .ci/run runs these
+"""
+
+import getpass
+import os
+import re
+import subprocess
+
+from pages import diagram
+from pages.page import Wrong, read
+
+# What cannot be the same on every machine and in every run, and what a page shows instead.
+MASKS = [
+    (re.compile(r"\b0x41[0-9a-f]{6}\b"), "0x41??????"),  # a key that ftok made from project id 0x41
+    (re.compile(r"\b0x(?!41)[0-9a-f]{8}\b"), "0x????????"),  # any other key
+    (re.compile(r"^\[\d+\] ", re.M), "[PID] "),  # trace lines of a child
+    (re.compile(r"\b(pid|child) \d+"), r"\1 PID"),
+    (re.compile(r"\bmissed \d+ of"), "missed NN of"),  # a race, counted
+    (re.compile(r"\b[ug]id(=| )\d+"), lambda found: found[0].rstrip("0123456789") + "ID"),
+    (re.compile(r"\b\d\d\d\d-\d\d-\d\d \d\d:\d\d:\d\d\b"), "YYYY-MM-DD hh:mm:ss"),
+    (re.compile(r"\b%s {0,7}(?= )" % re.escape(getpass.getuser())),
+     lambda found: "you".ljust(len(found[0]))),
+]
+
+# "bazel run //lessons/X -- arguments" without Bazel: it does not run inside itself.
+BAZEL = r"""
+bazel() {
+  [ "$1" = run ] || { echo "docs.py runs only 'bazel run', not: bazel $*"; return 1; }
+  local name=${2##*/}
+  shift 2
+  [ "$1" = -- ] && shift
+  (export BUILD_WORKING_DIRECTORY=$PWD; exec -a "$name" "lessons/$name/${LESSON_BINARY:-$name}" "$@")
+}
+"""
+
+
+def region(path, name):
+    lines = read(path).split("\n")
+    marks = [i for i, line in enumerate(lines) if line.strip() in (f"// [{name}]", f"// [/{name}]")]
+    if len(marks) != 2:
+        raise Wrong(f"{path} has no region // [{name}] ... // [/{name}]")
+    body = lines[marks[0] + 1 : marks[1]]
+    indent = min(len(line) - len(line.lstrip()) for line in body if line.strip())
+    return [line[indent:] for line in body]
+
+
+def output(command, binary=""):
+    """What a person would see on the terminal."""
+    environment = dict(os.environ, LESSON_BINARY=binary, LC_ALL="C.UTF-8")
+    done = subprocess.run(
+        ["bash", "-c", BAZEL + command],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=30,
+        check=False,
+    )
+    text = done.stdout.decode()
+    for pattern, replacement in MASKS:
+        text = pattern.sub(replacement, text)
+    return text.rstrip("\n").split("\n") if text.strip() else []
+
+
+def transcript(body, binary):
+    lines = []
+    for line in body:
+        if line.startswith("$ "):
+            lines += [line] + output(line[2:], binary)
+    return lines
+
+
+def true_block(page, info, body, binary):
+    """The lines that the block ought to have."""
+    kind, _, rest = info.partition(" ")
+    directory = os.path.dirname(page)
+    if kind in ("cpp", "php") and "#" in rest:
+        path, name = rest.split("#")
+        return region(path if "/" in path else os.path.join(directory, path), name)
+    if kind == "console":
+        return transcript(body, binary)
+    if kind == "mermaid" and directory.startswith("lessons/"):
+        diagram.check_form(body)  # and at the end of the page, check_calls
+        return body
+    if kind == "diff" and directory.startswith("lessons/"):
+        return body  # tools/break_it.py has applied it, or the build would have failed
+    if kind == "sh" and page == "README.md":
+        return body
+    raise Wrong(f"nothing checks a block that begins ```{info}")
