@@ -7,6 +7,8 @@ trap 'cd /; (cd "$folder"/learn-* && bazel clean --expunge) > /dev/null 2>&1; rm
 export TMPDIR=$folder
 git clone --quiet "$root" "$folder/my course" && cd "$folder/my course" || exit 1
 git config user.name learner && git config user.email learner@example.com
+unset LC_ALL LC_MESSAGES
+export LANG=C.UTF-8
 failed=0
 answer=lessons/01_create_queue/exercise.cc
 
@@ -69,5 +71,32 @@ says "All exercises are green" timeout 60 tail --pid=$! -n +1 -f watched
 
 (cd "$root" && bazel run //lessons/01_create_queue -- "$folder/my course" > /dev/null)
 says "Removed the queue with key" ./learn clean
+
+# The same in Chinese: no message without its translation, none that is no longer said, as many %s in both.
+declare -A chinese
+. tools/learn.zh-CN.sh
+mapfile -t messages < <(
+  sed -n 's/^#   //p' learn
+  grep -oP "\b(say|bold|give_up|need) '\K[^']*" learn
+  grep -oP '\b(say|bold|give_up|need) "\K[^"$]*(?=")' learn
+  grep -oP '^  need "[^"]*" "[^"]*(\|\|[^"]*)?" "\K[^"]*' learn)
+for message in "${messages[@]}"; do
+  [ "${chinese[$message]+there}" ] || { echo "WRONG: tools/learn.zh-CN.sh lacks: $message"; failed=1; }
+  [ "$(grep -o '%s' <<< "$message")" = "$(grep -o '%s' <<< "${chinese[$message]}")" ] || { echo "WRONG: how many %s: $message"; failed=1; }
+done
+[ "${#chinese[@]}" = "$(printf '%s\n' "${messages[@]}" | sort -u | wc -l)" ] || { echo "WRONG: tools/learn.zh-CN.sh has messages that are not said"; failed=1; }
+
+export LANG=zh_CN.UTF-8
+git checkout --quiet -- lessons
+says "01 · 创建队列：还没通过" ./learn
+says "课文：  lessons/01_create_queue/README.zh-CN.md" ./learn 1
+says "rule: who comes later has not created it" ./learn 1
+says "提示 1（共 3 条）" ./learn hint 1 1
+says "有第 99 课" ./learn 99
+says "还没通过  01 · 创建队列" ./learn list
+says "每次存盘后自动再检查" ./learn help
+says "正常  Bazel" ./learn doctor
+says "checks again whenever you save" env LANG=fr_FR.UTF-8 ./learn help
+
 if ./learn 1 | grep -q $'\033'; then echo "WRONG: colours in a pipe"; failed=1; fi
 exit $failed
