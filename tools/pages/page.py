@@ -12,8 +12,11 @@ class Wrong(Exception):
 
 
 def read(path):
-    with open(path, encoding="utf-8") as file:
-        return file.read()
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except FileNotFoundError:
+        raise Wrong(f"there is no {path}") from None
 
 
 def is_chinese(page):
@@ -42,8 +45,8 @@ FENCE = re.compile(r"^(```.*)\n((?:.*\n)*?)```$", re.M)
 
 
 def prose(text):
-    """The text without what stands in fenced blocks."""
-    return FENCE.sub("```\n```", text)
+    """The text with <block> in place of each fenced block."""
+    return FENCE.sub("<block>", text)
 
 
 def sections(text):

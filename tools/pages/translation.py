@@ -41,7 +41,7 @@ def with_english_blocks(page):
     return FENCE.sub(lambda _: blocks.pop(0), text)
 
 
-MARK = re.compile(r"\s*(- |\d+\. |```|</?details>|<summary>|<!-- /?[a-z ]+ -->)")
+MARK = re.compile(r"\s*(- |\d+\. |<block>|</?details>|<summary>|<!-- /?[a-z ]+ -->)")
 BORDER = re.compile(r"(?<!\\)[|]")
 
 
@@ -67,7 +67,7 @@ def check_shape(heading, english, title, chinese):
 
 CODE = re.compile(r"`[^`]+`")
 CAPITALS = re.compile(r"\b[A-Z][A-Z0-9_]{2,}\b", re.ASCII)
-NUMBER = re.compile(r"\b\d{2,}\b", re.ASCII)
+NUMBER = re.compile(r"\b(?:[1-9]\d+|0\d{3})\b", re.ASCII)  # not 01, which is 第 1 课
 
 
 def check_facts(heading, english, chinese):
