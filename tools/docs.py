@@ -5,7 +5,7 @@
     docs.py --repair PAGE...   writes the truth into the pages: bazel run //tools:docs
     docs.py ... --stamp PAGE   says that this Chinese page is up to date: bazel run //tools:docs -- --stamp PAGE
 
-What is checked is in tools/pages/: blocks, diagram, tables, words, links, translation.
+What is checked is in tools/pages/: blocks, diagram, tables, lesson_page, words, links, translation.
 """
 
 import os
@@ -16,31 +16,10 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, "tools")  # Bazel starts this at the root of the course
 
 # pylint: disable=wrong-import-position
-from pages import blocks, diagram, links, tables, translation, words
-from pages.page import REPAIR, Wrong, is_chinese, names_of_cases, read
+from pages import blocks, diagram, lesson_page, links, tables, translation, words
+from pages.page import REPAIR, Wrong, is_chinese, read
 
-MOST_LINES = {"README.md": 70}  # of a page in English; the Chinese one may have as many
-MOST_LINES_OF_A_LESSON = 120
-
-
-def check_claims(page, lines):
-    """Each point under "What you learned" is the name of a test case, in the order of lesson_test.cc."""
-    points = [line[2:] for line in lines[: lines.index("## Next")] if line.startswith("- ")]
-    names = names_of_cases(os.path.join(os.path.dirname(page), "lesson_test.cc"))
-    for point in points:
-        if point not in names:
-            raise Wrong(f'"{point}" is no test case of lesson_test.cc')
-    if points != [name for name in names if name in points]:
-        raise Wrong("what you learned is not in the order of lesson_test.cc")
-
-
-def check_steps(page, lines):
-    """The numbered list under "Your turn" holds the names of the exercise's steps."""
-    path = os.path.join(os.path.dirname(page), "exercise_test.cc")
-    steps = [name.replace("step ", "", 1).replace(":", ".", 1) for name in names_of_cases(path)]
-    end = next(i for i, line in enumerate(lines) if line.startswith("## "))
-    if [line for line in lines[:end] if line[:1].isdigit()] != steps:
-        raise Wrong("the steps under Your turn must be:\n" + "\n".join(steps))
+MOST_LINES_OF_README = 70  # one screen
 
 
 def true_page(page):
@@ -54,11 +33,7 @@ def true_page(page):
         i += 1
         if line.startswith("#"):
             binary = ""
-        if line == "## What you learned":
-            check_claims(page, lines[i:])
-        elif line == "## Your turn":
-            check_steps(page, lines[i:])
-        elif line.startswith("<!-- ") and line[5:-4] in tables.GENERATED:
+        if line.startswith("<!-- ") and line[5:-4] in tables.GENERATED:
             end = lines.index(f"<!-- /{line[5:-4]} -->", i)
             if is_chinese(page) and line[5:-4] in tables.TRANSLATED:
                 result += lines[i:end]
@@ -75,8 +50,9 @@ def true_page(page):
             result += (body if is_chinese(page) else blocks.true_block(page, line[3:], body, binary)) + ["```"]
             i = end + 1
     if diagrams and not is_chinese(page):
-        command = f"MSGQ_TRACE=1 bazel run //{os.path.dirname(page)}"
-        trace = blocks.output(f"{command}; {command}")  # twice: a second run may find what the first has left
+        lesson = f"bazel run //{os.path.dirname(page)}"
+        program = f"MSGQ_TRACE=1 {lesson}; MSGQ_TRACE=1 {lesson}"  # twice: a run may find what the one before has left
+        trace = blocks.output(program, before=in_own_namespace([]))
         for body in diagrams:
             diagram.check_calls(body, trace)
     return "\n".join(result)
@@ -90,20 +66,19 @@ def check(page):
         return
     if page == words.GLOSSARY:
         words.check_glossary(page)
+    if page == "README.md" and read(page).count("\n") > MOST_LINES_OF_README:
+        raise Wrong(f"it may have {MOST_LINES_OF_README} lines: one screen")
     if page.startswith("lessons/"):
+        lesson_page.check_lesson_page(page)
         words.check_no_later_word(page)
-    most = MOST_LINES_OF_A_LESSON if page.startswith("lessons/") else MOST_LINES.get(page, 1000)
-    if read(page).count("\n") > most:
-        raise Wrong(f"it has {read(page).count(chr(10))} lines, and may have {most}")
 
 
-def in_own_namespace(arguments):
-    """Starts this program again where no other queue exists; Bazel's sandbox is such a place already."""
-    if os.environ.get("DOCS_OWN_NAMESPACE") or open("/proc/1/comm").read() == "linux-sandbox\n":
-        return
-    unshare = ["unshare", "--ipc"] + ([] if os.geteuid() == 0 else ["--user", "--map-current-user"])
-    os.environ["DOCS_OWN_NAMESPACE"] = "1"
-    os.execvp(unshare[0], unshare + [sys.executable, os.path.abspath(__file__)] + arguments)
+def in_own_namespace(command):
+    """The same command where no queue exists yet, and ids start from 0."""
+    alone = ["unshare", "--ipc"]
+    if subprocess.run(alone + ["true"], stderr=subprocess.DEVNULL, check=False).returncode != 0:
+        alone += ["--user", "--map-current-user"]
+    return alone + command
 
 
 def write(page, text):
@@ -119,10 +94,10 @@ def main(arguments):
         return 0
     repair = arguments[:1] == ["--repair"]
     pages = arguments[1:] if repair else arguments
-    if len(pages) > 1:  # each in a namespace of its own, where ids start from 0
+    if not os.environ.get("DOCS_OWN_NAMESPACE"):
+        os.environ["DOCS_OWN_NAMESPACE"] = "1"
         flags = arguments[: len(arguments) - len(pages)]
-        return max(subprocess.call([sys.executable, __file__] + flags + [page]) for page in pages)
-    in_own_namespace(arguments)
+        return max(subprocess.call(in_own_namespace([sys.executable, __file__] + flags + [page])) for page in pages)
 
     page = pages[0]
     wrong = None

@@ -41,9 +41,11 @@ int main(int argc, char** argv) try {
   std::printf("by hand         %#010x from project id, device and inode\n",
               bits(create_queue::key_by_hand(path, project)));
 
+  // [ways]
   say("open", [&] { return Queue::open(key); });
   say("open_or_create", [&] { return Queue::open_or_create(key, 0600); });
   say("create", [&] { return Queue::create(key, 0600); });
+  // [/ways]
 
   const auto mine = ScopedQueue::create(msgq::ipc_private);
   const auto also_mine = ScopedQueue::create(msgq::ipc_private);

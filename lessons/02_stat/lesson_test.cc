@@ -29,9 +29,11 @@ std::size_t msgmnb() {
 }
 
 void set_capacity(Queue queue, std::size_t max_bytes) {
+  // [set]
   Settings settings = queue.status().settings;
   settings.max_bytes = max_bytes;
   queue.set(settings);
+  // [/set]
 }
 
 // The pid of a process that sent this and has ended.

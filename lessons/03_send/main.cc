@@ -65,10 +65,12 @@ int main(int argc, char** argv) try {
   std::printf("%2d messages, then EAGAIN      ", sent);
   msgq::draw(small);
 
+  // [asleep]
   msgq::Child sender{[&] { small.send(Text<8>{1, "later"}); }};
   msgq::wait_until_blocked(sender.pid(), "msgsnd");
   Text<8> message;
   small.receive(message);
+  // [/asleep]
   if (sender.wait() != 0) return 1;
   std::printf("a receive wakes the child     ");
   msgq::draw(small);

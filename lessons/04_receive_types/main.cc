@@ -37,9 +37,11 @@ int main(int argc, char** argv) try {
   for (const long type : {4, 3, 2, 1, 2}) queue.send(Letter{type, letter++, 1});
   std::printf("five are sent            ");
   msgq::draw(queue);
+  // [takes]
   take(queue, Select::exactly(3));
   for (int i = 0; i < 4; ++i) take(queue, Select::lowest_up_to(2));
   take(queue, Select::any());
+  // [/takes]
 
   std::puts("\na child sleeps with msgtyp -9; type 5 is sent, then type 1");
   const auto other = ScopedQueue::create(msgq::ipc_private);

@@ -52,10 +52,12 @@ int main(int argc, char** argv) try {
   std::printf("%-50s", "four are sent");
   msgq::draw(queue);
 
+  // [looks]
   show<8>("MSG_COPY, place 1", queue, [&](auto& m) { return queue.try_peek(m, 1); });
   show<8>("MSG_EXCEPT, msgtyp 1", queue,
           [&](auto& m) { return queue.try_receive(m, Select::except(1)); });
   show<8>("room 8", queue, [&](auto& m) { return queue.try_receive(m); });
+  // [/looks]
   show<16>("room 16", queue, [&](auto& m) { return queue.try_receive(m); });
   show<8>("room 8", queue, [&](auto& m) { return queue.try_receive(m); });
   show<8>("room 8, MSG_NOERROR", queue,

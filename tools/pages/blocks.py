@@ -52,11 +52,11 @@ def region(path, name):
     return [line[indent:] for line in body]
 
 
-def output(command, binary=""):
-    """What a person would see on the terminal."""
+def output(command, binary="", before=()):
+    """What a person would see on the terminal. What is `before` starts the shell."""
     environment = dict(os.environ, LESSON_BINARY=binary, LC_ALL="C.UTF-8")
     done = subprocess.run(
-        ["bash", "-c", BAZEL + command],
+        [*before, "bash", "-c", BAZEL + command],
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
