@@ -34,11 +34,13 @@ int main(int argc, char** argv) try {
   queue.send(Text<16>{to_child, "6 times 7?"});
   std::printf("the parent asks              ");
   msgq::draw(queue);
+  // [answer]
   msgq::Child child{[&] {
     Text<16> question;
     queue.receive(question, Select::exactly(to_child));
     queue.send(Text<16>{to_parent, "42"});
   }};
+  // [/answer]
   Text<16> answer;
   queue.receive(answer, Select::exactly(to_parent));
   std::printf("the child answers            %s, exit status %d\n", answer.c_str(), child.wait());

@@ -43,12 +43,14 @@ int main(int argc, char** argv) try {
   Child late{[&] { return error_of([&] { early.receive(message); }); }};
   std::printf("removed at once            the child gets %s\n", strerrorname_np(late.wait()));
 
+  // [owner]
   {
     const auto owned = ScopedQueue::create(msgq::ipc_private);
     owned.send(Text<16>{1, "hello"});
     Child child{[&] { owned.receive(message); }};
     std::printf("removed by its owner       after the child's exit status %d\n", child.wait());
   }
+  // [/owner]
 
   const auto left = ScopedQueue::create(msgq::ipc_private);
   Child killed{[&] {
