@@ -40,9 +40,13 @@ void default_signals() {
 bool enter_ipc_namespace() {
   if (unshare(CLONE_NEWIPC) == 0) return true;
   const uid_t uid = getuid();
+  const gid_t gid = getgid();
   // An ordinary user may do it together with a user namespace, in which he is root.
   if (unshare(CLONE_NEWUSER | CLONE_NEWIPC) == -1) return false;
   std::ofstream{"/proc/self/uid_map"} << "0 " << uid << " 1";
+  // His group too: IPC_SET writes it back. Without "deny" he may not map it; user_namespaces(7).
+  std::ofstream{"/proc/self/setgroups"} << "deny";
+  std::ofstream{"/proc/self/gid_map"} << "0 " << gid << " 1";
   return true;
 }
 
