@@ -22,6 +22,7 @@
 
 using namespace msgq;
 using testing::error_of;
+using testing::error_of_unprivileged;
 using testing::set_capacity;
 
 namespace {
@@ -56,11 +57,6 @@ int error_of_sending(Queue queue, long size) {
 }
 
 std::size_t capacity(Queue queue) { return queue.status().settings.max_bytes; }
-
-template <class Call>
-int error_of_unprivileged(const Call& call) {
-  return testing::unprivileged([&] { return error_of(call); });
-}
 
 // Lines of /proc/sysvipc/msg without its heading.
 int count_queues() {

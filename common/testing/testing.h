@@ -23,6 +23,11 @@ int unprivileged(const Body& body) {
       .wait();
 }
 
+template <class Call>
+int error_of_unprivileged(const Call& call) {
+  return unprivileged([&] { return error_of(call); });
+}
+
 // Sets msg_qbytes, the most bytes and the most messages that the queue holds.
 void set_capacity(Queue queue, std::size_t max_bytes);
 

@@ -58,23 +58,32 @@ def wrong_answers(page):
     return rows + [""]
 
 
-ERRORS = "tests/errors_test.cc"
+ERRORS = "tests/errors"
+CALLS = ("ftok", "msgget", "msgsnd", "msgrcv", "msg_copy", "msgctl", "any_call")  # its files, in the order of the page
 ERROR = re.compile(r'''// lesson: (?P<lessons>[\d -]+)
 // do: (?P<do>.*?)
 TEST_CASE\("(?P<call>[^"]+) (?P<errno>E[A-Z0-9]+): (?P<when>[^"]+)"\) {\n(?P<body>.*)''', re.S)
 
 
 def error_rows():
-    """A dictionary for each test case in ERRORS, which says how they are written."""
-    begin, *parts = re.split(r"^(?=// lesson: )", re.sub(r'"\n\s*"', "", read(ERRORS)), flags=re.M)
+    """A dictionary for each test case in ERRORS; provoke.h there says how they are written."""
+    files = [f"{call}.cc" for call in CALLS]
+    if sorted(files) != sorted(name for name in os.listdir(ERRORS) if name.endswith(".cc")):
+        raise Wrong(f"{ERRORS}: CALLS in tools/pages/tables.py names other files")
+    return [case for file in files for case in error_rows_of(f"{ERRORS}/{file}")]
+
+
+def error_rows_of(path):
+    """The same for one file."""
+    begin, *parts = re.split(r"^(?=// lesson: )", re.sub(r'"\n\s*"', "", read(path)), flags=re.M)
     rows = []
     for part in parts:
         found = ERROR.match(part.replace("TEST_CASE(\n    ", "TEST_CASE("))
         if "TEST_CASE(" in begin or part.count("TEST_CASE(") != 1 or not found:
-            raise Wrong(f"{ERRORS}: not as its first lines say:\n{part}")
+            raise Wrong(f"{path}: not as provoke.h says:\n{part}")
         case = found.groupdict()
         if not hasattr(errno, case["errno"]) or case["errno"] not in case["body"]:
-            raise Wrong(f"{ERRORS}: this does not check {case['errno']}:\n{part}")
+            raise Wrong(f"{path}: this does not check {case['errno']}:\n{part}")
         case["do"] = " ".join(case["do"].replace("\n//", "").split())
         case["lessons"] = case["lessons"].replace("-", "").split()
         rows.append(case)
