@@ -25,5 +25,6 @@ TEST_CASE("any call ENOSYS: the kernel has no System V message queues, or a filt
   CHECK(error_without([] { Queue::create(ipc_private); }) == ENOSYS);
   CHECK(error_without([&] { send(queue); }) == ENOSYS);
   CHECK(error_without([&] { receive(queue); }) == ENOSYS);
+  CHECK(error_without([&] { (void)queue.status(); }) == ENOSYS);
   CHECK(error_without([&] { queue.remove(); }) == ENOSYS);
 }

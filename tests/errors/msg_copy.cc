@@ -52,6 +52,7 @@ TEST_CASE("msgrcv MSG_COPY EINVAL: IPC_NOWAIT is not set") {
   const auto queue = ScopedQueue::create(ipc_private);
   send(queue);
   CHECK(error_of_peek(queue, Small{}, 0) == EINVAL);
+  CHECK(queue.status().messages == 1);
 }
 
 // lesson: 05
@@ -60,6 +61,7 @@ TEST_CASE("msgrcv MSG_COPY EINVAL: MSG_EXCEPT is set too") {
   const auto queue = ScopedQueue::create(ipc_private);
   send(queue);
   CHECK(error_of_peek(queue, Small{}, IPC_NOWAIT | MSG_EXCEPT) == EINVAL);
+  CHECK(queue.status().messages == 1);
 }
 
 // lesson: 05

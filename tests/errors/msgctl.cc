@@ -34,13 +34,16 @@ void check_error_of_nobody(const Call& call, int expected) {
 //     permission.
 TEST_CASE("msgctl IPC_STAT EACCES: the mode does not let you read") {
   const auto queue = ScopedQueue::create(ipc_private, 0200);
+  const auto readable = ScopedQueue::create(ipc_private, 0400);
   CHECK(error_of_unprivileged([&] { (void)queue.status(); }) == EACCES);
+  CHECK(error_of_unprivileged([&] { (void)readable.status(); }) == 0);
 }
 
 // lesson: 07
 // do: It was removed; `ipcs -q` shows which there are.
 TEST_CASE("msgctl IPC_STAT EINVAL: no queue has this id, or none any more") {
   CHECK(error_of([] { (void)removed_queue().status(); }) == EINVAL);
+  CHECK(error_of([] { (void)Queue::from_id(-1).status(); }) == EINVAL);
 }
 
 // lesson: -
@@ -56,6 +59,8 @@ TEST_CASE("msgctl IPC_SET EPERM: you are neither its owner nor its creator") {
   const auto queue = ScopedQueue::create(ipc_private, 0666);
   const Settings settings = queue.status().settings;
   check_error_of_nobody([&] { queue.set(settings); }, EPERM);
+  set_mode(queue, 0);
+  CHECK(error_of_unprivileged([&] { queue.set(settings); }) == 0);
 }
 
 // lesson: 02
@@ -104,6 +109,8 @@ TEST_CASE("msgctl IPC_SET EFAULT: the settings are a bad pointer") {
 TEST_CASE("msgctl IPC_RMID EPERM: you are neither its owner nor its creator") {
   const auto queue = ScopedQueue::create(ipc_private, 0666);
   check_error_of_nobody([&] { queue.remove(); }, EPERM);
+  const Queue ours = Queue::create(ipc_private, 0);
+  CHECK(error_of_unprivileged([&] { ours.remove(); }) == 0);
 }
 
 // lesson: 07

@@ -61,6 +61,7 @@ TEST_CASE("msgrcv EINVAL: msgsz is above SSIZE_MAX, as a negative number becomes
 // do: Have the owner change the mode. The owner is bound by it too, and may change it.
 TEST_CASE("msgrcv EACCES: the mode does not let you read") {
   const auto queue = ScopedQueue::create(ipc_private, 0200);
+  CHECK(error_of_unprivileged([&] { send(queue); }) == 0);
   CHECK(error_of_unprivileged([&] { receive(queue); }) == EACCES);
 }
 

@@ -30,6 +30,7 @@ TEST_CASE("msgsnd EINVAL: the type is 0 or less") {
   const auto queue = ScopedQueue::create(ipc_private);
   CHECK(error_of([&] { queue.send(Small{0, "text"}); }) == EINVAL);
   CHECK(error_of([&] { queue.send(Small{-1, "text"}); }) == EINVAL);
+  CHECK(queue.status().messages == 0);
 }
 
 // lesson: 03
@@ -41,6 +42,8 @@ TEST_CASE("msgsnd EINVAL: the body is longer than msgmax") {
   const auto queue = ScopedQueue::create(ipc_private);
   CHECK(errno_of(calls::msgsnd(queue.id(), text.data(), msgmax + 1, 0)) == EINVAL);
   CHECK(errno_of(calls::msgsnd(queue.id(), text.data(), msgmax, IPC_NOWAIT)) != EINVAL);
+  set_capacity(queue, 0);  // it does not wait for room first
+  CHECK(errno_of(calls::msgsnd(queue.id(), text.data(), msgmax + 1, 0)) == EINVAL);
 }
 
 // lesson: 07
@@ -56,6 +59,8 @@ TEST_CASE("msgsnd EINVAL: no queue has this id, or none any more") {
 TEST_CASE("msgsnd EACCES: the mode does not let you write") {
   const auto queue = ScopedQueue::create(ipc_private, 0400);
   CHECK(error_of_unprivileged([&] { send(queue); }) == EACCES);
+  Small message;
+  CHECK(error_of_unprivileged([&] { (void)queue.try_receive(message); }) == 0);
 }
 
 // lesson: -
