@@ -19,7 +19,7 @@ sys.path.insert(0, "tools")  # Bazel starts this at the root of the course
 from pages import blocks, diagram, lesson_page, links, tables, translation, words
 from pages.page import REPAIR, Wrong, is_chinese, read
 
-MOST_LINES_OF_README = 70  # one screen
+MOST_LINES_OF_README = 80  # one screen, and what is folded
 
 
 def true_page(page):
