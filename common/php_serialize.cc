@@ -81,7 +81,7 @@ std::string decimal(double value, int precision) {
   return sign + digits.substr(0, whole) + '.' + digits.substr(whole);
 }
 
-// The double that PHP writes as `text` under some serialize_precision.
+// The double that PHP writes as `text` under some serialize_precision but 0.
 std::optional<double> double_of(std::string_view text) {
   if (text.size() > longest_double) return std::nullopt;
   double value = 0;

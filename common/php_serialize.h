@@ -64,8 +64,8 @@ class FormatError : public std::runtime_error {
   std::size_t byte_;
 };
 
-// Takes what PHP writes, under any serialize_precision, and nothing else: not one byte after the
-// value, for which PHP's own unserialize() does not look. Throws FormatError.
+// Takes what PHP writes, under any serialize_precision but 0, and nothing else: not one byte after
+// the value, for which PHP's own unserialize() does not look. Throws FormatError.
 Value unserialize(const char* bytes, std::size_t size);
 
 }  // namespace msgq::php

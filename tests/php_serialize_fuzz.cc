@@ -1,0 +1,78 @@
+// Tries bytes that nobody thought of: bazel run --config=fuzz //tests:php_serialize_fuzz --
+// -max_total_time=60 It starts from PHP's own bytes, tests/php_vectors.txt.
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "common/php_serialize.h"
+#include "tests/php_vectors.h"
+
+using namespace msgq;
+using php::Array;
+using php::Value;
+
+namespace {
+
+int depth(const Value& value) {
+  const auto* array = std::get_if<Array>(&value);
+  if (array == nullptr) return 0;
+  int deepest = 0;
+  for (const php::Entry& entry : *array) deepest = std::max(deepest, depth(entry.value));
+  return 1 + deepest;
+}
+
+bool has_double(const Value& value) {
+  if (std::holds_alternative<double>(value)) return true;
+  const auto* array = std::get_if<Array>(&value);
+  return array != nullptr && std::any_of(array->begin(), array->end(), [](const php::Entry& entry) {
+           return has_double(entry.value);
+         });
+}
+
+void demand(bool holds) {
+  if (!holds) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string bytes{data, data + size};
+  Value value;
+  try {
+    value = php::unserialize(bytes.data(), bytes.size());
+  } catch (const php::FormatError& error) {
+    demand(error.byte() <= size);
+    return 0;
+  }
+  demand(depth(value) <= php::max_depth);
+
+  const std::string written = php::serialize(value);
+  const Value again = php::unserialize(written.data(), written.size());
+  demand(php::serialize(again) == written);
+  // Only a double may be written in more than one way.
+  demand(written == bytes || has_double(value));
+  return 0;
+}
+
+// The seeds: a folder with one file for each vector, removed at the end.
+extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv) {
+  static const std::string seeds =
+      std::filesystem::temp_directory_path() / ("php_seeds." + std::to_string(getpid()));
+  static std::vector<char*> arguments{*argv, *argv + *argc};
+  std::filesystem::create_directory(seeds);
+  std::atexit([] { std::filesystem::remove_all(seeds); });
+  for (const PhpVector& vector : php_vectors()) {
+    std::ofstream{seeds + '/' + std::to_string(vector.line), std::ios::binary} << vector.bytes;
+  }
+  arguments.push_back(const_cast<char*>(seeds.c_str()));
+  *argc = static_cast<int>(arguments.size());
+  arguments.push_back(nullptr);
+  *argv = arguments.data();
+  return 0;
+}
