@@ -67,7 +67,7 @@ Value nested(int arrays) {
 
 std::string nested_bytes(int arrays) {
   std::string bytes = "N;";
-  for (int i = 0; i < arrays; ++i) bytes = "a:1:{i:0;" + bytes + '}';
+  for (int i = 0; i < arrays; ++i) bytes.insert(0, "a:1:{i:0;").append("}");
   return bytes;
 }
 

@@ -53,7 +53,7 @@ class Shown {
   std::string string() {
     const std::size_t end = text_.find('"');
     REQUIRE(end != std::string_view::npos);
-    const std::string result = php_unescape(text_.substr(0, end));
+    std::string result = php_unescape(text_.substr(0, end));
     text_.remove_prefix(end + 1);
     return result;
   }
