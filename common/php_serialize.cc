@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <optional>
 #include <set>
-#include <system_error>
+#include <stdexcept>
 #include <utility>
 
 #include "common/escape.h"
@@ -28,13 +30,13 @@ std::string name_of(const Key& key) {
   return quoted(std::get<std::string>(key));
 }
 
-// The number that PHP writes as `text`: neither +5 nor 007 nor -0.
+// The number that PHP writes as `text`: it must be the same written again, which +5, 007 and -0 are
+// not, nor what is no number.
 template <class Number>
 std::optional<Number> number(std::string_view text) {
   Number value{};
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc{} || rest != end || std::to_string(value) != text) return std::nullopt;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  if (std::to_string(value) != text) return std::nullopt;
   return value;
 }
 
@@ -46,9 +48,10 @@ Key key_in_php(const Key& key) {
   return key;
 }
 
-// As PHP's zend_gcvt() writes it, in at most `precision` digits.
+// As PHP's zend_gcvt() writes it, in at most `precision` digits; an exponent if that many do not
+// do.
 std::string decimal(double value, int precision) {
-  if (value != value) return "NAN";
+  if (std::isnan(value)) return "NAN";
   char buffer[longest_double + 1];
   char* const room = buffer + sizeof buffer;
   const char* const end =
@@ -85,13 +88,11 @@ std::string decimal(double value, int precision) {
 std::optional<double> double_of(std::string_view text) {
   if (text.size() > longest_double) return std::nullopt;
   double value = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc{} || rest != end) return std::nullopt;
+  std::from_chars(text.data(), text.data() + text.size(), value);
   if (decimal(value, shortest) == text) return value;
 
-  // Written again with as many digits it must be the same. Those before the first that is not 0
-  // do not count, nor does the 0 of 1.0E+25.
+  // Or the same written again with as many digits. Those before the first that is not 0 do not
+  // count, nor does the 0 of 1.0E+25.
   std::string_view digits = text.substr(0, text.find('E'));
   if (digits.ends_with(".0")) digits.remove_suffix(2);
   digits.remove_prefix(std::min(digits.find_first_of("123456789"), digits.size()));
@@ -162,9 +163,9 @@ class Reader {
       case 'b':
         return truth();
       case 'i':
-        return field<std::int64_t>(';', "an int of 64 bits", number<std::int64_t>);
+        return whole();
       case 'd':
-        return field<double>(';', "a double", double_of);
+        return field(';', "a double", double_of);
       case 's':
         return string();
       case 'a':
@@ -239,16 +240,16 @@ class Reader {
       refuse(start, quoted(bytes_.substr(start, 1)) + " begins no key");
     }
     expect(':');
-    if (kind == 'i') {
-      return field<std::int64_t>(';', "an int of 64 bits", number<std::int64_t>);
-    }
+    if (kind == 'i') return whole();
     Key result = string();
-    if (key_in_php(result) != result)
+    if (key_in_php(result) != result) {
       refuse(start, "key " + name_of(result) + " would be a number in PHP");
+    }
     return result;
   }
 
-  std::size_t length() { return field<std::size_t>(':', "a length", number<std::size_t>); }
+  std::int64_t whole() { return field(';', "an int of 64 bits", number<std::int64_t>); }
+  std::size_t length() { return field(':', "a length", number<std::size_t>); }
 
   template <class Result>
   Result field(char end, const char* what, std::optional<Result> (*read)(std::string_view)) {

@@ -220,7 +220,7 @@ TEST_CASE("refused whole numbers") {
 TEST_CASE("refused doubles") {
   std::istringstream texts{
       "- . 1,5 .5 5. 0.50 1.0 0.0 05 00 +5 --5 5a 0x1p3 1e25 1E+25 1.0e+25 1.0E25 1.0E+ "
-      "1.0E+025 10.0E+25 0.1E+25 1.50E+25 1.00E+25 1.0E+0 1.5E+1 1.0E-4 0.00001 "
+      "1.0E+025 10.0E+25 0.1E+25 1.50E+25 1.00E+25 1.0E+0 0.0E+0 -0.0E+0 1.5E+1 1.0E-4 0.00001 "
       "0.10000000000000000001 100000000000000000000000 1.0E+400 -1.0E+400 1.0E-400 "
       "nan -NAN NAN(1) inf +INF INFINITY"};
   for (std::string text; texts >> text;) {
