@@ -3,7 +3,7 @@
 load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library", "cc_test")
 load("@rules_shell//shell:sh_test.bzl", "sh_test")
 
-def lesson(page_runs = []):
+def lesson(page_runs = [], data = []):
     """Declares the targets of a lesson, from the files that every lesson has.
 
     For //lessons/04_receive_types:
@@ -14,6 +14,7 @@ def lesson(page_runs = []):
 
     Args:
       page_runs: other lessons' programs that the page runs.
+      data: files that the program reads when it runs.
     """
     name = native.package_name().split("/")[-1]
     deps = [":headers", "//common"]
@@ -27,6 +28,7 @@ def lesson(page_runs = []):
     cc_binary(
         name = name,
         srcs = ["main.cc"],
+        data = data,
         visibility = ["//visibility:public"],
         deps = deps,
     )
@@ -36,11 +38,11 @@ def lesson(page_runs = []):
         srcs = ["lesson_test.cc"],
         deps = test_deps,
     )
-    _page(name, deps, page_runs)
+    _page(name, deps, page_runs, data)
     if native.glob(["exercise.cc"], allow_empty = True):
         _exercise(test_deps)
 
-def _page(name, deps, page_runs):
+def _page(name, deps, page_runs, data):
     # The program after the change that the page proposes under "Break it".
     native.genrule(
         name = "break_it",
@@ -53,6 +55,7 @@ def _page(name, deps, page_runs):
     cc_binary(
         name = "broken",
         srcs = ["broken.cc"],
+        data = data,
         tags = ["manual"],
         visibility = ["//visibility:public"],
         deps = deps,
@@ -64,7 +67,7 @@ def _page(name, deps, page_runs):
     )
     native.filegroup(
         name = "programs",
-        srcs = [":" + name, ":broken"] + page_runs,
+        srcs = [":" + name, ":broken"] + page_runs + data,
         tags = ["manual"],
         visibility = ["//visibility:public"],
     )

@@ -8,4 +8,5 @@ LESSONS = [
     "05_flags",
     "06_fork_communication",
     "07_removal",
+    "08_php_wire_format",
 ]

@@ -1,0 +1,26 @@
+#include "lessons/08_php_wire_format/exercise.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+
+#include "common/queue.h"
+
+using msgq::Queue;
+using msgq::Select;
+using msgq::Text;
+
+// TODO: bytes that PHP understands. These are words: to PHP, a corrupted message.
+void send_reading(Queue queue, const Reading& reading) {
+  const std::string bytes = reading.sensor + " " + std::to_string(reading.celsius);
+  queue.send(Text<8192>{to_php, bytes.data(), bytes.size()});
+}
+
+std::optional<std::int64_t> try_receive_count(Queue queue) {
+  Text<8192> message;
+  if (!queue.try_receive(message, Select::exactly(to_cpp))) return std::nullopt;
+  return std::stoll(message.c_str());
+}
+// end TODO

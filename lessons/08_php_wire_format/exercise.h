@@ -1,0 +1,37 @@
+// Exercise 8: speak PHP, without a library.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/queue.h"
+
+struct Reading {
+  std::string sensor;  // any bytes
+  double celsius;      // NAN if the sensor is broken; never infinite
+  bool outdoors;
+  std::optional<std::string> note;  // no note is PHP's null
+  std::vector<std::int64_t> minutes;
+};
+
+inline constexpr long to_php = 1;
+inline constexpr long to_cpp = 2;
+
+// Sends a reading of type to_php. What PHP's msg_receive($queue, 1, $type, 8192, $reading) makes of
+// it is an array with these keys in this order, minutes being a list:
+//
+//   ['sensor' => 'kitchen', 'celsius' => 21.5, 'outdoors' => false, 'note' => null,
+//    'minutes' => [10, 20]]
+//
+// Every byte of the strings and every bit of celsius arrives.
+void send_reading(msgq::Queue queue, const Reading& reading);
+
+// Receives PHP's answer: how many readings it has now. PHP did msg_send($queue, 2, 7), for example.
+// Never sleeps: none if no answer is waiting.
+//
+// A message of type to_cpp that is anything else than the bytes that PHP sends for an integer of 64
+// bits is refused: std::runtime_error is thrown, and the message is gone. None has more than 8192
+// bytes.
+std::optional<std::int64_t> try_receive_count(msgq::Queue queue);

@@ -1,0 +1,220 @@
+#include "lessons/08_php_wire_format/exercise.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdio>
+#include <string>
+
+#include "common/child.h"
+#include "common/escape.h"
+#include "common/php_serialize.h"
+#include "common/scoped_queue.h"
+#include "common/testing/pipe.h"
+#include "common/testing/testing.h"
+#include "doctest/doctest.h"
+
+using namespace msgq;
+
+namespace {
+
+// Legible whatever the bytes are: in quotes, and a NUL is \0.
+std::string shown(const std::string& bytes) {
+  char text[512];
+  escape(text, sizeof text, bytes.data(), bytes.size(), bytes.size());
+  return text;
+}
+
+// A message as it lies in the queue.
+struct Raw {
+  long type = 0;
+  char bytes[8192];
+};
+
+// What send_reading sends, called in a child, so that a crash fails a check and not the test.
+class Sent {
+ public:
+  explicit Sent(const Reading& reading) {
+    const auto queue = ScopedQueue::create(ipc_private);
+    Child{[&] {
+      testing::default_signals();
+      alarm(5);
+      send_reading(queue, reading);
+    }}.wait();
+    Raw raw;
+    const ssize_t size = calls::msgrcv(queue.id(), &raw, sizeof raw.bytes, 0, IPC_NOWAIT);
+    if (size > 0) bytes_.assign(raw.bytes, static_cast<std::size_t>(size));
+    type_ = raw.type;
+  }
+
+  long type() const { return type_; }
+
+  // At most so many of them, from the front or from the back.
+  std::string first(std::size_t count) const { return shown(bytes_.substr(0, count)); }
+  std::string last(std::size_t count) const {
+    return shown(bytes_.substr(bytes_.size() - std::min(count, bytes_.size())));
+  }
+
+  // The bytes between this key and the next; those of the last key end with the message's }.
+  std::string of(const std::string& key, const std::string& next = "") const {
+    const std::string begin = in_php(key);
+    const std::size_t from = bytes_.find(begin);
+    const std::size_t end = next.empty() ? bytes_.rfind('}') : bytes_.find(in_php(next));
+    if (from == bytes_.npos || end == bytes_.npos || end < from + begin.size()) {
+      return "the key " + begin + " is not in " + shown(bytes_);
+    }
+    return bytes_.substr(from + begin.size(), end - from - begin.size());
+  }
+
+ private:
+  static std::string in_php(const std::string& key) {
+    return "s:" + std::to_string(key.size()) + ":\"" + key + "\";";
+  }
+
+  std::string bytes_;
+  long type_ = 0;
+};
+
+// The double that PHP would read.
+double celsius(const Sent& sent) {
+  const std::string bytes = sent.of("celsius", "outdoors");
+  try {
+    return std::get<double>(php::unserialize(bytes.data(), bytes.size()));
+  } catch (const std::exception&) {
+    return -273.15;
+  }
+}
+
+// What try_receive_count makes of the queue, in a child too: "7", "none", "throws".
+std::string count(Queue queue) {
+  testing::Pipe pipe;
+  Child child{[&] {
+    testing::default_signals();
+    alarm(5);
+    try {
+      const auto number = try_receive_count(queue);
+      dprintf(pipe.in(), "%s", number ? std::to_string(*number).c_str() : "none");
+    } catch (const std::exception&) {
+      dprintf(pipe.in(), "throws");
+    }
+  }};
+  const std::string said = pipe.text();
+  const int status = child.wait();
+  if (status == 128 + SIGALRM) return "no answer within 5 seconds";
+  return status == 0 ? said : "the program's end, with exit status " + std::to_string(status);
+}
+
+void answer(Queue queue, const std::string& bytes) {
+  queue.send(Text<8192>{to_cpp, bytes.data(), bytes.size()});
+}
+
+const Reading kitchen{"kitchen", 21.5, false, std::nullopt, {}};
+
+}  // namespace
+
+TEST_CASE("step 1: an array of five entries") {
+  const Sent sent{kitchen};
+  {
+    INFO("rule: the message's type is to_php; with to_cpp you would receive it yourself");
+    CHECK(sent.type() == to_php);
+  }
+  {
+    INFO("rule: an array is a:, the number of its entries, and :{ before them; here that is a:5:{");
+    CHECK(sent.first(5) == shown("a:5:{"));
+  }
+  {
+    INFO("rule: a string is s:, how many bytes, :, the bytes in quotes, and ;");
+    CHECK(sent.of("sensor", "celsius") == R"(s:7:"kitchen";)");
+  }
+  {
+    INFO("rule: the array ends with }, and so does the message: no NUL, no newline, no ;");
+    CHECK(sent.last(1) == shown("}"));
+  }
+}
+
+TEST_CASE("step 2: any string") {
+  const Sent cheese{{"Käse", 4, false, std::nullopt, {}}};
+  {
+    INFO("rule: the length counts bytes: the letter ä has two");
+    CHECK(cheese.of("sensor", "celsius") == "s:5:\"Käse\";");
+  }
+  const std::string odd{"\"\\\0'", 4};
+  const Sent sent{{odd, 4, false, std::nullopt, {}}};
+  {
+    INFO("rule: quotes, backslashes and NULs are bytes like others: the length says where it ends");
+    CHECK(shown(sent.of("sensor", "celsius")) == shown("s:4:\"" + odd + "\";"));
+  }
+}
+
+TEST_CASE("step 3: the temperature") {
+  {
+    INFO("rule: every digit that it takes for the very same double: 0.1 + 0.2 is not 0.3");
+    CHECK(celsius(Sent{{"kitchen", 0.1 + 0.2, false, std::nullopt, {}}}) == 0.1 + 0.2);
+  }
+  {
+    INFO("rule: PHP knows NAN in capitals only, and without a sign");
+    CHECK(Sent{{"kitchen", NAN, false, std::nullopt, {}}}.of("celsius", "outdoors") == "d:NAN;");
+  }
+}
+
+TEST_CASE("step 4: true, false and no note") {
+  const Sent sent{{"garden", 21.5, true, "", {}}};
+  {
+    INFO("rule: true is b:1; and false is b:0;");
+    CHECK(sent.of("outdoors", "note") + Sent{kitchen}.of("outdoors", "note") == "b:1;b:0;");
+  }
+  {
+    INFO("rule: no note is N;");
+    CHECK(Sent{kitchen}.of("note", "minutes") == "N;");
+  }
+  {
+    INFO("rule: an empty note is a string of 0 bytes, and not no note");
+    CHECK(sent.of("note", "minutes") == R"(s:0:"";)");
+  }
+}
+
+TEST_CASE("step 5: the list of minutes") {
+  {
+    INFO("rule: a list is an array whose keys are 0, 1, 2; behind a } comes no ;");
+    CHECK(Sent{{"kitchen", 21.5, false, std::nullopt, {10, 20}}}.of("minutes") ==
+          "a:2:{i:0;i:10;i:1;i:20;}");
+  }
+}
+
+TEST_CASE("step 6: the answer from PHP") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  {
+    INFO("rule: if no answer is waiting it says so, and does not sleep");
+    CHECK(count(queue) == "none");
+  }
+  answer(queue, "i:-7;");
+  answer(queue, "i:0;");
+  {
+    INFO("rule: an integer is i:, the number, and ;");
+    CHECK(count(queue) == "-7");
+  }
+  {
+    INFO("rule: 0 is an answer too");
+    CHECK(count(queue) == "0");
+  }
+}
+
+TEST_CASE("step 7: a message that is no answer") {
+  for (const std::string& wrong :
+       {std::string{}, std::string{"7"}, std::string{"i:7"}, std::string{"d:7;"},
+        std::string{"i:;"}, std::string{"i:+7;"}, std::string{"i:07;"}, std::string{"i: 7;"},
+        std::string{"i:7;i:8;"}, std::string{"i:7;\0", 5}, std::string{"i:7x;"},
+        std::string{"i:9223372036854775808;"}}) {
+    CAPTURE(shown(wrong));
+    const auto queue = ScopedQueue::create(ipc_private);
+    answer(queue, wrong);
+    INFO("rule: what PHP never sends for an integer is refused, from the first byte to the last");
+    CHECK(count(queue) == "throws");
+  }
+  const auto queue = ScopedQueue::create(ipc_private);
+  answer(queue, std::string(8192, '7'));
+  (void)count(queue);
+  INFO("rule: what was refused is gone, however long, or the next call would meet it again");
+  CHECK(queue.status().messages == 0);
+}
