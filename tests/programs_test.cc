@@ -115,7 +115,7 @@ void check_one_message(const Outcome& outcome, const std::string& part) {
 }  // namespace
 
 TEST_CASE("every lesson runs, says something, complains of nothing, and leaves no queue") {
-  CHECK(lessons().size() >= 7);
+  CHECK(lessons().size() >= 8);
   for (const auto& program : lessons()) {
     CAPTURE(program);
     const auto outcome = run(program);
@@ -208,4 +208,17 @@ TEST_CASE("lesson 01 says what is wrong with its path or its project id, and mak
   const auto outcome = run(program, {""});
   CHECK(outcome.status == 1);
   CHECK(outcome.queues_left == 0);
+}
+
+TEST_CASE("lesson 08 refuses a word that it does not know, and says how to get a PHP") {
+  const std::string program = "lessons/08_php_wire_format/08_php_wire_format";
+  check_one_message(run(program, {"perl"}), "unexpected argument 'perl'. Usage: ");
+
+  const auto no_php = [] { setenv("PATH", "/no/such/directory", 1); };
+  const auto outcome = run(program, {"php"}, no_php, [](pid_t) {});
+  CHECK(outcome.status == 1);
+  CHECK(outcome.queues_left == 0);
+  check_one_message(outcome,
+                    "php is missing. Install it: sudo apt-get install -y "
+                    "--no-install-recommends php-cli");
 }

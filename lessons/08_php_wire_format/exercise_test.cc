@@ -147,7 +147,7 @@ TEST_CASE("step 2: any string") {
   }
 }
 
-TEST_CASE("step 3: the temperature") {
+TEST_CASE("step 3: a double, true, false and no note") {
   {
     INFO("rule: every digit that it takes for the very same double: 0.1 + 0.2 is not 0.3");
     CHECK(celsius(Sent{{"kitchen", 0.1 + 0.2, false, std::nullopt, {}}}) == 0.1 + 0.2);
@@ -156,9 +156,6 @@ TEST_CASE("step 3: the temperature") {
     INFO("rule: PHP knows NAN in capitals only, and without a sign");
     CHECK(Sent{{"kitchen", NAN, false, std::nullopt, {}}}.of("celsius", "outdoors") == "d:NAN;");
   }
-}
-
-TEST_CASE("step 4: true, false and no note") {
   const Sent sent{{"garden", 21.5, true, "", {}}};
   {
     INFO("rule: true is b:1; and false is b:0;");
@@ -174,7 +171,7 @@ TEST_CASE("step 4: true, false and no note") {
   }
 }
 
-TEST_CASE("step 5: the list of minutes") {
+TEST_CASE("step 4: the list of minutes") {
   {
     INFO("rule: a list is an array whose keys are 0, 1, 2; behind a } comes no ;");
     CHECK(Sent{{"kitchen", 21.5, false, std::nullopt, {10, 20}}}.of("minutes") ==
@@ -182,7 +179,7 @@ TEST_CASE("step 5: the list of minutes") {
   }
 }
 
-TEST_CASE("step 6: the answer from PHP") {
+TEST_CASE("step 5: the answer from PHP") {
   const auto queue = ScopedQueue::create(ipc_private);
   {
     INFO("rule: if no answer is waiting it says so, and does not sleep");
@@ -198,21 +195,16 @@ TEST_CASE("step 6: the answer from PHP") {
     INFO("rule: 0 is an answer too");
     CHECK(count(queue) == "0");
   }
-}
-
-TEST_CASE("step 7: a message that is no answer") {
   for (const std::string& wrong :
        {std::string{}, std::string{"7"}, std::string{"i:7"}, std::string{"d:7;"},
         std::string{"i:;"}, std::string{"i:+7;"}, std::string{"i:07;"}, std::string{"i: 7;"},
         std::string{"i:7;i:8;"}, std::string{"i:7;\0", 5}, std::string{"i:7x;"},
         std::string{"i:9223372036854775808;"}}) {
     CAPTURE(shown(wrong));
-    const auto queue = ScopedQueue::create(ipc_private);
     answer(queue, wrong);
     INFO("rule: what PHP never sends for an integer is refused, from the first byte to the last");
     CHECK(count(queue) == "throws");
   }
-  const auto queue = ScopedQueue::create(ipc_private);
   answer(queue, std::string(8192, '7'));
   (void)count(queue);
   INFO("rule: what was refused is gone, however long, or the next call would meet it again");
