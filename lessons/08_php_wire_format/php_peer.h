@@ -43,7 +43,6 @@ class PhpPeer {
   }
 
  private:
-  // [watch]
   // A queue does not tell who sleeps in it that nobody will send any more. So a process in between
   // waits for PHP's end, whatever the reason, and then removes the queue.
   static int watch(Queue queue, const char* script) {
@@ -56,7 +55,6 @@ class PhpPeer {
     (void)msgq::error_of([&] { queue.remove(); });
     return status;
   }
-  // [/watch]
 
   [[noreturn]] static void complain(int status) {
     const std::string cure = "sudo apt-get install -y --no-install-recommends php-cli";

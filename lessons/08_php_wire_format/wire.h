@@ -18,7 +18,6 @@ using msgq::Queue;
 
 using Bytes = msgq::Text<8192>;  // msgmax: no larger message can be sent, unless it was raised
 
-// [send]
 inline void send(Queue queue, long type, const std::string& bytes) {
   queue.send(Bytes{type, bytes.data(), bytes.size()});
 }
@@ -28,7 +27,6 @@ inline std::string receive(Queue queue, long type) {
   queue.receive(message, msgq::Select::exactly(type));
   return {message.data(), message.size()};
 }
-// [/send]
 
 // What PHP's bytes stand for. Throws php::FormatError.
 inline php::Value decoded(const std::string& bytes) {
