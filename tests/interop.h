@@ -1,0 +1,72 @@
+// Another language, which does what a test tells it.
+#pragma once
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <stdexcept>
+#include <string>
+
+#include "common/calls.h"
+#include "common/child.h"
+#include "common/testing/testing.h"
+
+namespace msgq::testing {
+
+// A process that runs code of its own language, piece by piece, and says what came of each. See
+// interop.php and interop.pl. Killed at the end of the scope, if it still runs.
+class Interpreter {
+ public:
+  enum class Rights { all, none };
+
+  // `package` is what Debian calls it.
+  Interpreter(const char* program, const char* script, const char* package,
+              Rights rights = Rights::all);
+  ~Interpreter();
+
+  Interpreter(const Interpreter&) = delete;
+  Interpreter& operator=(const Interpreter&) = delete;
+
+  pid_t pid() const { return child_.pid(); }
+
+  // What the code returns, in words. Throws std::runtime_error if that takes 10 seconds, or if the
+  // process ends.
+  std::string operator()(const std::string& code) {
+    start(code);
+    return finish();
+  }
+
+  // The same in two parts: in between it may sleep in a call.
+  void start(const std::string& code);
+  std::string finish();
+
+  // Tells it that no more code comes. Returns its exit status.
+  int end();
+
+ private:
+  struct Pipe {
+    Pipe();
+    ~Pipe();
+    void close_end(int index);
+    int ends[2];
+  };
+
+  char read_byte();
+
+  Pipe code_, said_;  // before the child, which inherits them
+  std::string package_;
+  Child child_;
+};
+
+// The same for one language each.
+struct Php : Interpreter {
+  explicit Php(Rights rights = Rights::all)
+      : Interpreter{"php", "tests/interop.php", "php-cli", rights} {}
+};
+struct Perl : Interpreter {
+  Perl() : Interpreter{"perl", "tests/interop.pl", "perl"} {}
+};
+
+}  // namespace msgq::testing
