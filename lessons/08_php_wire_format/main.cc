@@ -33,8 +33,10 @@ void without_php() {
   wire::send(queue, wire::to_cpp, "i:6;");
   std::printf("%-23s", "PHP sends 6");
   msgq::draw(queue);
+  // [square]
   const auto number = std::get<std::int64_t>(wire::decoded(wire::receive(queue, wire::to_cpp)));
   wire::send(queue, wire::to_php, php::serialize(number * number));
+  // [/square]
   std::printf("%-23s", "C++ sends its square");
   msgq::draw(queue);
   wire::receive(queue, wire::to_php);

@@ -10,7 +10,7 @@ import os
 import re
 
 from pages.links import targets
-from pages.page import CHINESE, FENCE, REPAIR, Wrong, in_chinese, in_english, prose, read, sections
+from pages.page import CHINESE, FENCE, REPAIR, Wrong, in_chinese, in_english, join, prose, read, sections
 from pages.tables import GENERATED, TRANSLATED
 from pages.words import GLOSSARY, check_chinese_words
 
@@ -72,10 +72,10 @@ NUMBER = re.compile(r"\b(?:[1-9]\d+|0\d{3})\b", re.ASCII)  # not 01, which is ç¬
 
 def check_facts(heading, english, chinese):
     """What a translation must not lose: code, names in capitals, numbers, links."""
-    code = set(CODE.findall(chinese))
-    for what in set(CODE.findall(english)) - code:
+    code, there = (set(map(join, CODE.findall(text))) for text in (chinese, english))
+    for what in there - code:
         raise Wrong(f'under "{heading}" the English has {what}')
-    for what in code - set(CODE.findall(english)):
+    for what in code - there:
         raise Wrong(f'under "{heading}" the English does not have {what}')
     for pattern in CAPITALS, NUMBER:
         for what in set(pattern.findall(english)) - set(pattern.findall(chinese)):
