@@ -110,6 +110,8 @@ def check_translation(page):
     text, original = read(page), read(english)
     if text.split("\n")[0] != first_line(page):
         raise Wrong(f"{english} has changed. Bring this page up to date, then: {REPAIR} -- --stamp {page}")
+    if bold := re.search(r"\*\*[^*\n]+[：。，；）]\*\*(?=\w)", text):
+        raise Wrong(f"GitHub shows the stars of {bold[0]}: put a space behind it")
     if f"[中文]({os.path.basename(page)})" not in original or f"[English]({os.path.basename(english)})" not in text:
         raise Wrong(f"each of {english} and {page} must link to the other at the top")
     there, here = sections(original), sections(text)
