@@ -121,8 +121,8 @@ const std::vector<Pair>& pairs() {
       {"PHP_FLOAT_MAX", std::numeric_limits<double>::max()},
       {"PHP_FLOAT_MIN", std::numeric_limits<double>::min()},
       {"5e-324", 5e-324},
-      {"INF", INFINITY},
-      {"-INF", -INFINITY},
+      {"INF", HUGE_VAL},
+      {"-INF", -HUGE_VAL},
       {"NAN", NAN},
       {"''", ""},
       {"'hello'", "hello"},
@@ -175,8 +175,9 @@ TEST_CASE("What PHP sends, C++ reads: every kind of value") {
   const SharedQueue queue;
   Php php;
   queue.open_in(php);
-  for (const auto& [source, value] : pairs()) {
-    CAPTURE(source);
+  for (const auto& pair : pairs()) {
+    const auto& [source, value] = pair;
+    CAPTURE(pair.php);
     CHECK(php("return msg_send($queue, 1, " + source + ");") == "true");
     const std::string bytes = waiting(queue);
     CHECK(bytes == php::serialize(value));
@@ -190,8 +191,9 @@ TEST_CASE("What C++ sends, PHP reads: every kind of value, of the same type") {
   const SharedQueue queue;
   Php php;
   queue.open_in(php);
-  for (const auto& [source, value] : pairs()) {
-    CAPTURE(source);
+  for (const auto& pair : pairs()) {
+    const auto& [source, value] = pair;
+    CAPTURE(pair.php);
     wire::send(queue, 1, php::serialize(value));
     CHECK(php(std::string{"$returned = msg_receive($queue, 1, $type, 8192, $message, true, "
                           "MSG_IPC_NOWAIT, $error);"
@@ -227,8 +229,9 @@ TEST_CASE("With $serialize false PHP sends text, as lesson 08's raw() has it, or
   const SharedQueue queue;
   Php php;
   queue.open_in(php);
-  for (const auto& [source, value] : pairs()) {
-    CAPTURE(source);
+  for (const auto& pair : pairs()) {
+    const auto& [source, value] = pair;
+    CAPTURE(pair.php);
     const auto raw = wire::raw(value);
     const std::string said = php("return msg_send($queue, 1, " + source + ", false);");
     CHECK(said == (raw ? "true" : "TypeError"));
@@ -309,7 +312,7 @@ TEST_CASE("PHP takes more than it writes: bytes behind the value, +5, 007; C++ r
   const SharedQueue queue;
   Php php;
   queue.open_in(php);
-  for (const auto& [bytes, value] :
+  for (const auto& pair :
        std::vector<std::array<std::string, 2>>{{"i:5;garbage", "5"},
                                                {std::string{"i:5;\0", 5}, "5"},
                                                {"i:1;i:2;", "1"},
@@ -317,7 +320,8 @@ TEST_CASE("PHP takes more than it writes: bytes behind the value, +5, 007; C++ r
                                                {"i:007;", "7"},
                                                {"a:1:{s:1:\"7\";i:1;}", R"({"7":1})"},
                                                {"a:2:{i:1;i:1;i:1;i:2;}", R"({"1":2})"}}) {
-    CAPTURE(bytes);
+    const auto& [bytes, value] = pair;
+    CAPTURE(pair[0]);
     wire::send(queue, 1, bytes);
     CHECK(php("return msg_receive($queue, 1, $type, 8192, $message) ? $message : 'lost';") ==
           value);

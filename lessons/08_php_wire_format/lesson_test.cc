@@ -64,7 +64,7 @@ TEST_CASE("A double has all the digits that it needs, and INF and NAN are in cap
   CHECK(bytes_of(1.0) == "d:1;");
   CHECK(bytes_of(-0.0) == "d:-0;");
   CHECK(bytes_of(1e25) == "d:1.0E+25;");
-  CHECK(bytes_of(-INFINITY) == "d:-INF;");
+  CHECK(bytes_of(-HUGE_VAL) == "d:-INF;");
   CHECK(bytes_of(NAN) == "d:NAN;");
   CHECK(std::get<double>(wire::decoded("d:0.30000000000000004;")) == 0.1 + 0.2);
 }
@@ -82,7 +82,7 @@ TEST_CASE("With $serialize false PHP sends text: doubles lose digits, INF its si
   CHECK(wire::raw(-7) == "-7");
   CHECK(wire::raw(0.1 + 0.2) == "0.300000");
   CHECK(wire::raw(1e-10) == "0.000000");
-  CHECK(wire::raw(-INFINITY) == "inf");
+  CHECK(wire::raw(-HUGE_VAL) == "inf");
   CHECK(wire::raw(NAN) == "nan");
   CHECK(wire::raw(-0.0) == "0.000000");
 }
@@ -139,7 +139,7 @@ TEST_CASE("The longest string that msgmax, 8192, lets through serialized has 818
 }
 
 TEST_CASE("A value as PHP source, for people to read") {
-  CHECK(wire::literal(php::list({nullptr, true, 42, 0.1, -INFINITY, "Kä\n"})) ==
+  CHECK(wire::literal(php::list({nullptr, true, 42, 0.1, -HUGE_VAL, "Kä\n"})) ==
         R"([null, true, 42, 0.1, -INF, "Kä\n"])");
   CHECK(wire::literal(php::Array{{"id", 7}, {5, php::Array{}}}) == R"(["id" => 7, 5 => []])");
   CHECK(wire::column(6, "Käse") == "Käse  ");

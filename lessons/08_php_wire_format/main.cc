@@ -24,7 +24,7 @@ void without_php() {
   print_row("PHP's msg_send",
             wire::column(28, "puts into the queue") + "or, with $serialize false");
   const php::Value values[] = {false, 0.1, "Käse", php::list({nullptr, 42}),
-                               php::Array{{"7", -INFINITY}}};
+                               php::Array{{"7", -HUGE_VAL}}};
   for (const auto& value : values) {
     print_row(wire::literal(value),
               wire::column(28, php::serialize(value)) + wire::raw(value).value_or("TypeError"));
