@@ -68,11 +68,10 @@ inline std::string literal(const php::Value& value) {
   std::int64_t place = 0;
   for (const auto& [key, element] : *array) {
     if (place > 0) text += ", ";
-    if (key != php::Key{place++}) {
-      text += std::holds_alternative<std::string>(key) ? literal(std::get<std::string>(key))
-                                                       : literal(std::get<std::int64_t>(key));
-      text += " => ";
-    }
+    const auto* const number = std::get_if<std::int64_t>(&key);
+    if (number == nullptr) text += literal(std::get<std::string>(key)) + " => ";
+    if (number != nullptr && *number != place) text += std::to_string(*number) + " => ";
+    ++place;
     text += literal(element);
   }
   return text + "]";
