@@ -148,8 +148,8 @@ const std::vector<Pair>& pairs() {
                   {"e", php::Array{}}}},
       {"[[[[['deep']]]]]", php::list({php::list({php::list({php::list({php::list({"deep"})})})})})},
       {"range(0, 99)", [] {
-         std::vector<php::Value> numbers;
-         for (int i = 0; i < 100; ++i) numbers.emplace_back(i);
+         std::vector<php::Value> numbers(100);
+         for (int i = 0; i < 100; ++i) numbers[static_cast<std::size_t>(i)] = i;
          return php::list(numbers);
        }()},
   };

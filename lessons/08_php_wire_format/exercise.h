@@ -31,7 +31,7 @@ void send_reading(msgq::Queue queue, const Reading& reading);
 // Receives PHP's answer: how many readings it has now. PHP did msg_send($queue, 2, 7), for example.
 // Never sleeps: none if no answer is waiting.
 //
-// A message of type to_cpp that is anything else than the bytes that PHP sends for an integer of 64
-// bits is refused: std::runtime_error is thrown, and the message is gone. None has more than 8192
-// bytes.
+// Strict: a message of type to_cpp that is anything else than what PHP sends for an integer of 64
+// bits, such as "i:7;" and one byte more, is refused. Then std::runtime_error is thrown, and the
+// message is gone. No message has more than 8192 bytes.
 std::optional<std::int64_t> try_receive_count(msgq::Queue queue);

@@ -17,7 +17,8 @@ using msgq::Text;
 namespace {
 
 std::string php(const std::string& bytes) {
-  return "s:" + std::to_string(bytes.size()) + ":\"" + bytes.c_str() + "\";";
+  const char* const text = bytes.c_str();
+  return "s:" + std::to_string(bytes.size()) + ":\"" + text + "\";";
 }
 
 std::string php(double number) {
