@@ -14,9 +14,9 @@
 namespace msgq::php {
 namespace {
 
-constexpr int shortest = -1;  // as PHP's serialize_precision: no digit more than it takes
-constexpr std::size_t longest_double = 800;  // its 767 digits, sign, point and exponent
-constexpr std::size_t smallest_entry = 6;    // i:0;N;
+constexpr int shortest = -1;      // as PHP's serialize_precision: no digit more than it takes
+constexpr int most_digits = 767;  // that a double has, if all are written
+constexpr std::size_t smallest_entry = 6;  // i:0;N;
 
 // In quotes, and not all of it if it is long: it may come from a stranger.
 std::string quoted(std::string_view bytes) {
@@ -52,7 +52,7 @@ Key key_in_php(const Key& key) {
 // do.
 std::string decimal(double value, int precision) {
   if (std::isnan(value)) return "NAN";
-  char buffer[longest_double + 1];
+  char buffer[most_digits + 10];  // and sign, point and exponent
   char* const room = buffer + sizeof buffer;
   const char* const end =
       precision == shortest
@@ -86,7 +86,6 @@ std::string decimal(double value, int precision) {
 
 // The double that PHP writes as `text` under some serialize_precision but 0.
 std::optional<double> double_of(std::string_view text) {
-  if (text.size() > longest_double) return std::nullopt;
   double value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   if (decimal(value, shortest) == text) return value;
@@ -96,8 +95,9 @@ std::optional<double> double_of(std::string_view text) {
   std::string_view digits = text.substr(0, text.find('E'));
   if (digits.ends_with(".0")) digits.remove_suffix(2);
   digits.remove_prefix(std::min(digits.find_first_of("123456789"), digits.size()));
-  const auto precision = static_cast<int>(digits.size() - (digits.find('.') < digits.size()));
-  if (precision == 0 || decimal(value, precision) != text) return std::nullopt;
+  const std::size_t precision = digits.size() - (digits.find('.') < digits.size());
+  if (precision == 0 || precision > most_digits) return std::nullopt;
+  if (decimal(value, static_cast<int>(precision)) != text) return std::nullopt;
   return value;
 }
 

@@ -230,6 +230,10 @@ TEST_CASE("refused doubles") {
   CHECK(refusal("d:;") == R"(byte 2: "" is not how PHP writes a double)");
   CHECK(refusal("d: 5;") == R"(byte 2: " 5" is not how PHP writes a double)");
   CHECK(refusal("d:5 ;") == R"(byte 2: "5 " is not how PHP writes a double)");
+  for (std::size_t digits = 700; digits < 900; ++digits) {
+    CHECK_FALSE(refusal("d:-1." + std::string(digits, '1') + ';').empty());
+    CHECK_FALSE(refusal("d:-1.5" + std::string(digits, 'x') + ';').empty());
+  }
   CHECK_FALSE(refusal("d:0." + std::string(1'000'000, '1') + ';').empty());
 }
 

@@ -145,7 +145,7 @@ echo "# precision N VALUE: with serialize_precision=N; VALUE is what unserialize
 $doubles = [0.1, -0.0, 0.1 + 0.2, 1e-5, 1e16, 1e17, 1e22, 1e23, 123456.0, 0.00012345, 5e-324, 2.0 ** -44, M_PI,
     9.999999999999999e22, 1.4e308];
 foreach ([1, 2, 6, 14, 15, 16, 17, 18, 25, 40, 100, 1000] as $precision) {
-    $some = $precision > 40 ? [0.1, 1e23, 1e-5] : [...$doubles, bits(random_bits()), bits(random_bits())];
+    $some = $precision > 40 ? [0.1, 1e23, 1e-5, 5e-324, -bits('000fffffffffffff'), bits('7fefffffffffffff')] : [...$doubles, bits(random_bits()), bits(random_bits())];
     foreach ($some as $double) {
         ini_set('serialize_precision', (string) $precision);
         $bytes = serialize($double);
