@@ -169,7 +169,7 @@ TEST_CASE("A message that is too large is E2BIG and stays at its place; more roo
   CHECK(take(queue) == "1b");
 }
 
-TEST_CASE("At the head such a message blocks all behind it, for msgtyp 0; for -2, as lowest type") {
+TEST_CASE("Such a message blocks what the same msgtyp would take after it: head-of-line blocking") {
   const auto queue = ScopedQueue::create(ipc_private);
   queue.send(Large{1, "long text"});
   queue.send(Large{2, "b"});

@@ -249,7 +249,9 @@ TEST_CASE("step 1: the workers start late") {
   const auto queue = ScopedQueue::create(ipc_private);
   ask(queue, 3, plain, Start::late);
   {
-    INFO("rule: each direction needs a type of its own, or the parent receives its own questions");
+    INFO(
+        "rule: each direction needs a type of its own, or the parent, which runs first, receives "
+        "its own questions");
     REQUIRE_FALSE(scene.asker_received_before.load());
   }
   {
@@ -267,7 +269,9 @@ TEST_CASE("step 2: the last worker answers first") {
     CHECK_FALSE(scene.one_by_one.load());
   }
   {
-    INFO("rule: answers come in any order: say in the answer whose it is");
+    INFO(
+        "rule: answers come in any order: say in the answer whose it is (all 0: none has come, see "
+        "step 1)");
     CHECK(answers() == "100 101 102 ");
   }
 }
@@ -293,8 +297,8 @@ TEST_CASE("step 4: one worker ends with status 3, and one is killed") {
   const auto queue = ScopedQueue::create(ipc_private);
   ask(queue, 4, {work, clean_up_badly});
   INFO(
-      "rule: a worker may fail although it has answered: count whoever does not end with 0, or is "
-      "killed");
+      "rule: a worker may fail although it has answered: count whoever ends with another exit "
+      "status than 0, and whoever is killed, who has no exit status");
   CHECK(scene.failed == 2);
 }
 

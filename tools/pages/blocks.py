@@ -20,7 +20,7 @@ from pages.page import Wrong, read
 # What cannot be the same on every machine and in every run, and what a page shows instead.
 MASKS = [
     (re.compile(r"\b0x41[0-9a-f]{6}\b"), "0x41??????"),  # a key that ftok made from project id 0x41
-    (re.compile(r"\b0x(?!41)[0-9a-f]{8}\b"), "0x????????"),  # any other key
+    (re.compile(r"\b0x(?!41|0{8}|f{8})[0-9a-f]{8}\b"), "0x????????"),  # any other, but for 0 and -1
     (re.compile(r"^\[\d+\] ", re.M), "[PID] "),  # trace lines of a child
     (re.compile(r"\b(pid|child) \d+"), r"\1 PID"),
     (re.compile(r"\bmissed \d+ of"), "missed NN of"),  # a race, counted
