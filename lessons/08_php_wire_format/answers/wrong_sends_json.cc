@@ -1,4 +1,4 @@
-// check says: a string is s:, how many bytes
+// check says: before each value stands its key, a string
 #include "lessons/08_php_wire_format/exercise.h"
 
 #include <charconv>
