@@ -263,7 +263,7 @@ class Reader {
   }
 
   void expect(char c) {
-    if (left() == 0 || bytes_[at_] != c) refuse(at_, quoted({&c, 1}) + " missing");
+    if (left() == 0 || bytes_[at_] != c) refuse(at_, std::string{'\'', c, '\''} + " missing");
     ++at_;
   }
 
