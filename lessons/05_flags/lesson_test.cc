@@ -169,7 +169,8 @@ TEST_CASE("A message that is too large is E2BIG and stays at its place; more roo
   CHECK(take(queue) == "1b");
 }
 
-TEST_CASE("Such a message blocks those behind it that the same msgtyp selects: head-of-line blocking") {
+TEST_CASE(
+    "Such a message blocks those behind it that the same msgtyp selects: head-of-line blocking") {
   const auto queue = ScopedQueue::create(ipc_private);
   queue.send(Large{1, "long text"});
   queue.send(Large{2, "b"});
