@@ -23,7 +23,7 @@ def lesson(page_runs = [], data = []):
     cc_library(
         name = "headers",
         hdrs = native.glob(["*.h"], allow_empty = True),
-        visibility = ["//tests:__pkg__"],
+        visibility = ["//tests:__subpackages__"],
         deps = ["//common"],
     )
     cc_binary(

@@ -1,4 +1,4 @@
-// What docs/php_to_cpp.md says beyond the lessons; what it says of PHP stands in php_facts.php.
+// What docs/php_to_cpp.md says beyond the lessons; what it says of PHP stands in php/facts.php.
 #include <sys/msg.h>
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-// What PHP is said to send here was recorded with PHP 8.2; //tests:interop_test asks the real one.
+// What PHP is said to send here was recorded with PHP 8.2; //tests/interop:test asks the real one.
 #include <cerrno>
 #include <cmath>
 #include <cstdint>

@@ -1,11 +1,19 @@
-#include "tests/interop.h"
+#include "tests/interop/interpreter.h"
 
+#include <poll.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
-namespace msgq::testing {
+#include <csignal>
+#include <stdexcept>
+
+#include "common/calls.h"
+#include "common/testing/testing.h"
+
+namespace interop {
 
 Interpreter::Pipe::Pipe() {
-  if (pipe(ends) == -1) calls::fail("pipe");
+  if (pipe(ends) == -1) msgq::calls::fail("pipe");
 }
 
 Interpreter::Pipe::~Pipe() {
@@ -21,7 +29,7 @@ void Interpreter::Pipe::close_end(int index) {
 Interpreter::Interpreter(const char* program, const char* script, const char* package,
                          Rights rights)
     : package_{package}, child_{[&] {
-        default_signals();
+        msgq::testing::default_signals();
         dup2(code_.ends[0], STDIN_FILENO);
         dup2(said_.ends[1], STDOUT_FILENO);
         for (const int end : {code_.ends[0], code_.ends[1], said_.ends[0], said_.ends[1]}) {
@@ -29,7 +37,7 @@ Interpreter::Interpreter(const char* program, const char* script, const char* pa
         }
         if (rights == Rights::none) {
           prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);  // or exec would give root all of them again
-          drop_capabilities();
+          msgq::testing::drop_capabilities();
         }
         execlp(program, program, script, nullptr);
         return 127;
@@ -74,4 +82,4 @@ int Interpreter::end() {
   return child_.wait();
 }
 
-}  // namespace msgq::testing
+}  // namespace interop

@@ -1,22 +1,16 @@
 // Another language, which does what a test tells it.
 #pragma once
 
-#include <poll.h>
-#include <unistd.h>
+#include <sys/types.h>
 
-#include <cerrno>
-#include <csignal>
-#include <stdexcept>
 #include <string>
 
-#include "common/calls.h"
 #include "common/child.h"
-#include "common/testing/testing.h"
 
-namespace msgq::testing {
+namespace interop {
 
 // A process that runs code of its own language, piece by piece, and says what came of each. See
-// interop.php and interop.pl. Killed at the end of the scope, if it still runs.
+// interpreter.php and interpreter.pl. Killed at the end of the scope, if it still runs.
 class Interpreter {
  public:
   enum class Rights { all, none };
@@ -57,16 +51,16 @@ class Interpreter {
 
   Pipe code_, said_;  // before the child, which inherits them
   std::string package_;
-  Child child_;
+  msgq::Child child_;
 };
 
 // The same for one language each.
 struct Php : Interpreter {
   explicit Php(Rights rights = Rights::all)
-      : Interpreter{"php", "tests/interop.php", "php-cli", rights} {}
+      : Interpreter{"php", "tests/interop/interpreter.php", "php-cli", rights} {}
 };
 struct Perl : Interpreter {
-  Perl() : Interpreter{"perl", "tests/interop.pl", "perl"} {}
+  Perl() : Interpreter{"perl", "tests/interop/interpreter.pl", "perl"} {}
 };
 
-}  // namespace msgq::testing
+}  // namespace interop

@@ -1,5 +1,5 @@
 <?php
-// Runs the PHP code that //tests:interop_test sends, piece by piece, and says what each returns, as JSON. Code and
+// Runs the PHP code that //tests/interop:test sends, piece by piece, and says what each returns, as JSON. Code and
 // answer are their length in bytes, a newline, and the bytes.
 
 class Intruder  // for objects that a sender makes

@@ -1,4 +1,4 @@
-# Runs the Perl code that //tests:interop_test sends, piece by piece, and says what each returns: the values of the
+# Runs the Perl code that //tests/interop:test sends, piece by piece, and says what each returns: the values of the
 # list, with commas. Code and answer are their length in bytes, a newline, and the bytes.
 use warnings;
 use IPC::Msg;

@@ -1,6 +1,6 @@
 <?php
-// What docs/php_to_cpp.md says of PHP, tried with this machine's PHP. Run by tests/php_facts_test.sh, which gives it an
-// IPC namespace of its own and takes all capabilities away: php php_facts.php PAGE
+// What docs/php_to_cpp.md says of PHP, tried with this machine's PHP. Run by tests/php/facts_test.sh, which gives it an
+// IPC namespace of its own and takes all capabilities away: php facts.php PAGE
 declare(strict_types=1);
 
 const FUNCTIONS = ['ftok', 'msg_get_queue', 'msg_queue_exists', 'msg_send', 'msg_receive', 'msg_stat_queue',
@@ -331,7 +331,7 @@ correction(7, 'as many queues as msgmni', str_ends_with($warning, 'No space left
 preg_match_all('/^(\d+)\. .*?(?=^\d+\. |^#|\z)/ms', $page, $corrections, PREG_SET_ORDER);
 foreach ($corrections as [$text, $number]) {
     holds("correction $number of the page names PHP as what shows it, if and only if it is tried here",
-        str_contains($text, '[PHP](../tests/php_facts.php)') === isset($tried[(int)$number]));
+        str_contains($text, '[PHP](../tests/php/facts.php)') === isset($tried[(int)$number]));
     unset($tried[(int)$number]);
 }
 holds('no correction is tried that the page does not have: ' . implode(', ', $tried), $tried === []);

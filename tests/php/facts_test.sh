@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What docs/php_to_cpp.md says of PHP, tried with this machine's: bazel test //tests:php_facts_test
+# What docs/php_to_cpp.md says of PHP, tried with this machine's: bazel test //tests/php:facts_test
 set -u
 for tool in php strace; do
   command -v $tool > /dev/null && continue
@@ -8,7 +8,7 @@ for tool in php strace; do
 done
 php -m | grep -qx sysvmsg || { echo "$(command -v php) has no msg_* functions: use Debian's php-cli"; exit 1; }
 
-facts=(php -d error_reporting=-1 -d memory_limit=-1 tests/php_facts.php docs/php_to_cpp.md)
+facts=(php -d error_reporting=-1 -d memory_limit=-1 tests/php/facts.php docs/php_to_cpp.md)
 
 # Root may do what others may not; so without capabilities.
 [ "$(id -u)" -ne 0 ] || facts=(setpriv --bounding-set=-all --inh-caps=-all "${facts[@]}")

@@ -1,4 +1,4 @@
-// The codec against bytes that PHP wrote, without PHP: tests/php_vectors.txt.
+// The codec against bytes that PHP wrote, without PHP: tests/php/vectors.txt.
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -8,7 +8,7 @@
 
 #include "common/php_serialize.h"
 #include "doctest/doctest.h"
-#include "tests/php_vectors.h"
+#include "tests/php/vectors.h"
 
 using namespace msgq;
 using php::Array;
@@ -16,7 +16,7 @@ using php::Value;
 
 namespace {
 
-// Values as php_vectors.php shows them: ["a" => double 3ff8000000000000, 5 => null].
+// Values as vectors.php shows them: ["a" => double 3ff8000000000000, 5 => null].
 class Shown {
  public:
   explicit Shown(std::string_view text) : text_{text} {}

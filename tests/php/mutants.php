@@ -1,5 +1,5 @@
 <?php
-// PHP against the codec, on bytes like PHP's with mistakes in them: php php_mutants.php PHP_RESERIALIZE COUNT SEED
+// PHP against the codec, on bytes like PHP's with mistakes in them: php mutants.php RESERIALIZE COUNT SEED
 // - What the codec takes, PHP takes too, as the same value.
 // - What PHP takes and writes again just so, the codec takes too, if it is no object or reference.
 declare(strict_types=1);

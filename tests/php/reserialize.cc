@@ -1,4 +1,4 @@
-// For php_mutants.php: of each line of input, bytes in hex, prints what php::serialize() makes of
+// For mutants.php: of each line of input, bytes in hex, prints what php::serialize() makes of
 // them after php::unserialize(), also in hex, or why they are refused.
 #include <cstdio>
 #include <iostream>

@@ -1,5 +1,5 @@
-// Tries bytes that nobody thought of, from PHP's own, tests/php_vectors.txt, on:
-//   bazel run --config=fuzz //tests:php_serialize_fuzz -- -max_total_time=60
+// Tries bytes that nobody thought of, from PHP's own, tests/php/vectors.txt, on:
+//   bazel run --config=fuzz //tests/php:serialize_fuzz -- -max_total_time=60
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "common/php_serialize.h"
-#include "tests/php_vectors.h"
+#include "tests/php/vectors.h"
 
 using namespace msgq;
 using php::Array;

@@ -1,5 +1,5 @@
-// Values and the bytes that PHP's serialize() makes of them, from php_vectors.txt, which
-// php_vectors.php wrote.
+// Values and the bytes that PHP's serialize() makes of them, from vectors.txt, which
+// vectors.php wrote.
 #pragma once
 
 #include <cstddef>
@@ -39,17 +39,17 @@ inline std::string php_unescape(std::string_view text) {
 }
 
 inline std::vector<PhpVector> php_vectors() {
-  std::ifstream file{"tests/php_vectors.txt"};
+  std::ifstream file{"tests/php/vectors.txt"};
   std::vector<PhpVector> vectors;
   std::size_t number = 0;
   for (std::string line; std::getline(file, line);) {
     ++number;
     if (line.starts_with('#')) continue;
     const std::size_t tab = line.find('\t');
-    if (tab == std::string::npos) throw std::runtime_error("php_vectors.txt: no tab: " + line);
+    if (tab == std::string::npos) throw std::runtime_error("vectors.txt: no tab: " + line);
     vectors.push_back({number, line.substr(0, tab), php_unescape(line.substr(tab + 1))});
   }
-  if (vectors.empty()) throw std::runtime_error("tests/php_vectors.txt: missing or empty");
+  if (vectors.empty()) throw std::runtime_error("tests/php/vectors.txt: missing or empty");
   return vectors;
 }
 

@@ -1,6 +1,6 @@
 <?php
 // What PHP's serialize() makes of many values, for tests that need no PHP:
-//   php tests/php_vectors.php > tests/php_vectors.txt
+//   php tests/php/vectors.php > tests/php/vectors.txt
 // A line is a value, a tab and its bytes. Quotes, backslashes and what is no printable ASCII are
 // \x1f in a value, and all but quotes in the bytes; \{8182}x are 8182 letters x.
 declare(strict_types=1);
@@ -74,7 +74,7 @@ function random_value(int $depth): mixed
 }
 
 mt_srand(1);
-echo "# Written by PHP: php tests/php_vectors.php > tests/php_vectors.txt\n";
+echo "# Written by PHP: php tests/php/vectors.php > tests/php/vectors.txt\n";
 
 $values = [null, false, true];
 
