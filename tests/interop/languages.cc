@@ -1,13 +1,8 @@
-// PHP, Perl and C++: who understands whom. The table in lesson 08's page.
-#include <cerrno>
-#include <cstdint>
+// Who can talk to whom. Lesson 08's table is made from this file: each test case is a cell. Its
+// name is "SENDER to RECEIVER: what comes of it"; bazel run //tools:docs writes the page.
 #include <string>
-#include <utility>
 
-#include "common/blocked.h"
-#include "common/child.h"
-#include "common/error_of.h"
-#include "common/testing/testing.h"
+#include "common/php_serialize.h"
 #include "doctest/doctest.h"
 #include "lessons/08_php_wire_format/wire.h"
 #include "tests/interop/shared_queue.h"
@@ -15,139 +10,166 @@
 using namespace msgq;
 using namespace interop;
 
-TEST_CASE("PHP to PHP: any value; with $unserialize false its serialization, a string") {
-  const SharedQueue queue;
-  Php first, second;
-  queue.open_in(first);
-  queue.open_in(second);
-  CHECK(first("return msg_send($queue, 1, ['a' => 1.5]) && msg_send($queue, 1, [1]);") == "true");
-  CHECK(second("return msg_receive($queue, 1, $type, 8192, $m) ? $m : 0;") == R"({"a":1.5})");
-  CHECK(second("return msg_receive($queue, 1, $type, 8192, $m, false) ? unserialize($m) : 0;") ==
-        "[1]");
+namespace {
+
+const std::string any_bytes[] = {"hello", "", {"a\0b\xff", 4}, "i:5;", std::string(8192, '\xfe')};
+
+// One queue with PHP and Perl at its ends; both senders and receivers.
+struct Ends {
+  SharedQueue queue;
+  Php php, other_php;
+  Perl perl, other_perl;
+
+  Ends() {
+    queue.open_in(php);
+    queue.open_in(other_php);
+    queue.open_in(perl);
+    queue.open_in(other_perl);
+  }
+};
+
+// PHP code that receives: the value, or "lost" if there was none in the bytes.
+const char* const receive_value =
+    "return msg_receive($queue, 0, $type, 8192, $m, true, MSG_IPC_NOWAIT) ? $m : 'lost';";
+
+// PHP code that receives bytes: in hex.
+const char* const receive_bytes =
+    "return msg_receive($queue, 0, $type, 8192, $m, false, MSG_IPC_NOWAIT) ? bin2hex($m) : 'none';";
+
+// The same in Perl.
+const char* const receive_in_perl =
+    "$queue->rcv($buffer, 8192, 0, IPC_NOWAIT) ? unpack('H*', $buffer) : 'none'";
+
+// As PHP's bin2hex() and Perl's unpack() write them.
+std::string hex(const std::string& bytes) {
+  std::string digits;
+  for (const unsigned char byte : bytes) {
+    digits += "0123456789abcdef"[byte / 16];
+    digits += "0123456789abcdef"[byte % 16];
+  }
+  return digits;
 }
 
-TEST_CASE("PHP with $serialize false to PHP: lost, unless $unserialize is false too") {
-  const SharedQueue queue;
-  Php first, second;
-  queue.open_in(first);
-  queue.open_in(second);
-  first("return msg_send($queue, 1, 'hello', false) && msg_send($queue, 1, 'hello', false);");
-  CHECK(second("return msg_receive($queue, 1, $type, 8192, $m);") == "false");
-  CHECK(second("return msg_receive($queue, 1, $type, 8192, $m, false) ? $m : 0;") == R"("hello")");
-  CHECK(queue->status().messages == 0);
-}
+std::string json(const std::string& text) { return '"' + text + '"'; }
 
-TEST_CASE("C++ to Perl: any bytes, NUL and all, and the type") {
-  const SharedQueue queue;
-  Perl perl;
-  queue.open_in(perl);
-  for (const std::string& bytes : {std::string{"hello"}, std::string{}, std::string{"a\0b\xff", 4},
-                                   std::string(8192, '\xfe')}) {
-    wire::send(queue, 5, bytes);
-    CHECK(perl("my $type = $queue->rcv(my $buffer, 8192, 5, IPC_NOWAIT); ($type, $buffer eq " +
-               in_quotes(bytes) + " ? 'same' : unpack('H*', $buffer))") == "5,same");
+}  // namespace
+
+TEST_CASE("C++ to C++: any bytes") {
+  const Ends ends;
+  for (const std::string& bytes : any_bytes) {
+    wire::send(ends.queue, 1, bytes);
+    CHECK(waiting(ends.queue) == bytes);
   }
 }
 
-TEST_CASE("Perl to C++: any bytes, NUL and all, and the type") {
-  const SharedQueue queue;
-  Perl perl;
-  queue.open_in(perl);
-  for (const std::string& bytes : {std::string{"hello"}, std::string{}, std::string{"a\0b\xff", 4},
-                                   std::string(8192, '\xfe')}) {
-    CHECK(perl("$queue->snd(6, " + in_quotes(bytes) + ")") == "1");
-    CHECK(waiting(queue, Select::exactly(6)) == bytes);
+TEST_CASE("C++ to PHP: what is serialized") {
+  Ends ends;
+  wire::send(ends.queue, 1, php::serialize(php::list({1, "two"})));
+  CHECK(ends.php(receive_value) == R"([1,"two"])");
+  wire::send(ends.queue, 1, "hello");
+  CHECK(ends.php(receive_value) == json("lost"));
+}
+
+TEST_CASE("C++ to PHP, `$unserialize` false: any bytes") {
+  Ends ends;
+  for (const std::string& bytes : any_bytes) {
+    wire::send(ends.queue, 1, bytes);
+    CHECK(ends.php(receive_bytes) == json(hex(bytes)));
   }
 }
 
-TEST_CASE("PHP to Perl: text with $serialize false, else a string that is serialized") {
-  const SharedQueue queue;
-  Php php;
-  Perl perl;
-  queue.open_in(php);
-  queue.open_in(perl);
-  php("return msg_send($queue, 1, 'Käse', false) && msg_send($queue, 1, 'Käse');");
-  CHECK(perl("$queue->rcv(my $buffer, 8192); $buffer") == "Käse");
-  CHECK(perl("$queue->rcv(my $buffer, 8192); $buffer") == R"(s:5:"Käse";)");
-}
-
-TEST_CASE("Perl to PHP: text with $unserialize false, else only what is serialized") {
-  const SharedQueue queue;
-  Php php;
-  Perl perl;
-  queue.open_in(php);
-  queue.open_in(perl);
-  perl("$queue->snd(1, 'text'); $queue->snd(1, 'text'); $queue->snd(1, 'i:42;')");
-  CHECK(php("return msg_receive($queue, 1, $type, 8192, $m, false) ? $m : 0;") == R"("text")");
-  CHECK(php("return msg_receive($queue, 1, $type, 8192, $m);") == "false");
-  CHECK(php("return msg_receive($queue, 1, $type, 8192, $m) ? $m : 0;") == "42");
-}
-
-TEST_CASE("Perl to Perl, and C++ to C++: any bytes") {
-  const SharedQueue queue;
-  Perl first, second;
-  queue.open_in(first);
-  queue.open_in(second);
-  CHECK(first("$queue->snd(1, \"a\\0b\")") == "1");
-  CHECK(second("$queue->rcv(my $buffer, 8192); unpack('H*', $buffer)") == "610062");
-  wire::send(queue, 1, std::string{"a\0b", 3});
-  CHECK(waiting(queue) == std::string{"a\0b", 3});
-}
-
-TEST_CASE("Perl reads and writes a struct of C++ with unpack and pack") {
-  struct Reading {
-    std::int64_t sensor;
-    double celsius;
-  };
-  const SharedQueue queue;
-  Perl perl;
-  queue.open_in(perl);
-  queue->send(Message<Reading>{1, {7, 21.5}});
-  CHECK(perl("$queue->rcv(my $buffer, 8192); unpack('qd', $buffer)") == "7,21.5");
-  CHECK(perl("$queue->snd(2, pack('qd', -1, 0.5))") == "1");
-  Message<Reading> reading;
-  CHECK(queue->try_receive(reading));
-  CHECK(reading.body.sensor == -1);
-  CHECK(reading.body.celsius == 0.5);
-}
-
-TEST_CASE("Perl selects by type and meets the same errors as C++: ENOMSG, E2BIG, EAGAIN, EINVAL") {
-  const SharedQueue queue;
-  Perl perl;
-  queue.open_in(perl);
-  for (const auto& [type, text] : {std::pair{3, "a"}, {2, "b"}, {1, "c"}, {2, "d"}}) {
-    wire::send(queue, type, text);
+TEST_CASE("C++ to Perl, `IPC::Msg`: any bytes") {
+  Ends ends;
+  for (const std::string& bytes : any_bytes) {
+    wire::send(ends.queue, 1, bytes);
+    CHECK(ends.perl(receive_in_perl) == hex(bytes));
   }
-  const auto take = [&](const std::string& arguments) {
-    return perl("my $type = $queue->rcv(my $text, " + arguments +
-                "); $type ? $type . $text : $! + 0");
-  };
-  CHECK(take("99, -2, IPC_NOWAIT") == "1c");
-  CHECK(take("99, 3, IPC_NOWAIT | MSG_EXCEPT") == "2b");
-  CHECK(take("99, 0, IPC_NOWAIT") == "3a");
-  CHECK(take("99, 7, IPC_NOWAIT") == std::to_string(ENOMSG));
-  CHECK(take("0, 2, IPC_NOWAIT") == std::to_string(E2BIG));
-  CHECK(perl("$queue->snd(0, 'x') ? 'sent' : $! + 0") == std::to_string(EINVAL));
-  testing::set_capacity(queue, 1);
-  CHECK(perl("$queue->snd(1, 'x', IPC_NOWAIT) ? 'sent' : $! + 0") == std::to_string(EAGAIN));
 }
 
-TEST_CASE("Perl wakes with EIDRM when C++ removes the queue, and C++ when Perl does") {
-  const SharedQueue queue;
-  Perl perl;
-  queue.open_in(perl);
-  perl.start("$queue->rcv(my $buffer, 99, 1) ? 'received' : $! + 0");
-  wait_until_blocked(perl.pid(), "msgrcv");
-  queue->remove();
-  CHECK(perl.finish() == std::to_string(EIDRM));
+TEST_CASE("PHP to C++: by `php::unserialize`") {
+  Ends ends;
+  CHECK(ends.php("return msg_send($queue, 1, ['a' => 1.5]);") == "true");
+  CHECK(wire::decoded(waiting(ends.queue)) == php::Array{{"a", 1.5}});
+}
 
-  const SharedQueue other;
-  other.open_in(perl);
-  Child sleeper{[&] {
-    Text<8> message;
-    return testing::error_of([&] { other->receive(message); });
-  }};
-  wait_until_blocked(sleeper.pid(), "msgrcv");
-  CHECK(perl("$queue->remove ? 'removed' : $! + 0") == "removed");
-  CHECK(sleeper.wait() == EIDRM);
+TEST_CASE("PHP to PHP: any value") {
+  Ends ends;
+  CHECK(ends.php("return msg_send($queue, 1, ['a' => 1.5]);") == "true");
+  CHECK(ends.other_php(receive_value) == R"({"a":1.5})");
+  CHECK(ends.php("return msg_send($queue, 1, new ArrayObject([7]));") == "true");
+  CHECK(ends.other_php("msg_receive($queue, 1, $type, 8192, $m); return [$m::class, $m[0]];") ==
+        R"(["ArrayObject",7])");
+}
+
+TEST_CASE("PHP to PHP, `$unserialize` false: a string to `unserialize`") {
+  Ends ends;
+  CHECK(ends.php("return msg_send($queue, 1, [1]);") == "true");
+  CHECK(ends.other_php("msg_receive($queue, 1, $type, 8192, $m, false);"
+                       "return [$m, unserialize($m)];") == R"(["a:1:{i:0;i:1;}",[1]])");
+}
+
+TEST_CASE("PHP to Perl, `IPC::Msg`: a string, serialized") {
+  Ends ends;
+  CHECK(ends.php("return msg_send($queue, 1, 'Käse');") == "true");
+  CHECK(ends.perl(receive_in_perl) == hex(R"(s:5:"Käse";)"));
+}
+
+TEST_CASE("PHP, `$serialize` false to C++: text") {
+  Ends ends;
+  CHECK(ends.php("return msg_send($queue, 1, 'Käse', false);") == "true");
+  CHECK(waiting(ends.queue) == "Käse");
+  CHECK(ends.php("return msg_send($queue, 1, 1.5, false);") == "true");
+  CHECK(waiting(ends.queue) == "1.500000");
+}
+
+TEST_CASE("PHP, `$serialize` false to PHP: `false`, and it is lost") {
+  Ends ends;
+  CHECK(ends.php("return msg_send($queue, 1, 'hello', false);") == "true");
+  CHECK(ends.other_php("$returned = msg_receive($queue, 1, $type, 8192, $m);"
+                       "return [$returned, $m];") == "[false,false]");
+  CHECK(ends.queue->status().messages == 0);
+}
+
+TEST_CASE("PHP, `$serialize` false to PHP, `$unserialize` false: text") {
+  Ends ends;
+  CHECK(ends.php("return msg_send($queue, 1, 'Käse', false);") == "true");
+  CHECK(ends.other_php(receive_bytes) == json(hex("Käse")));
+}
+
+TEST_CASE("PHP, `$serialize` false to Perl, `IPC::Msg`: text") {
+  Ends ends;
+  CHECK(ends.php("return msg_send($queue, 1, 'Käse', false);") == "true");
+  CHECK(ends.perl(receive_in_perl) == hex("Käse"));
+}
+
+TEST_CASE("Perl, `IPC::Msg` to C++: any bytes") {
+  Ends ends;
+  for (const std::string& bytes : any_bytes) {
+    CHECK(ends.perl("$queue->snd(1, " + in_quotes(bytes) + ")") == "1");
+    CHECK(waiting(ends.queue) == bytes);
+  }
+}
+
+TEST_CASE("Perl, `IPC::Msg` to PHP: what is serialized") {
+  Ends ends;
+  CHECK(ends.perl("$queue->snd(1, 'i:42;')") == "1");
+  CHECK(ends.php(receive_value) == "42");
+  CHECK(ends.perl("$queue->snd(1, '42')") == "1");
+  CHECK(ends.php(receive_value) == json("lost"));
+}
+
+TEST_CASE("Perl, `IPC::Msg` to PHP, `$unserialize` false: any bytes") {
+  Ends ends;
+  for (const std::string& bytes : any_bytes) {
+    CHECK(ends.perl("$queue->snd(1, " + in_quotes(bytes) + ")") == "1");
+    CHECK(ends.php(receive_bytes) == json(hex(bytes)));
+  }
+}
+
+TEST_CASE("Perl, `IPC::Msg` to Perl, `IPC::Msg`: any bytes") {
+  Ends ends;
+  for (const std::string& bytes : any_bytes) {
+    CHECK(ends.perl("$queue->snd(1, " + in_quotes(bytes) + ")") == "1");
+    CHECK(ends.other_perl(receive_in_perl) == hex(bytes));
+  }
 }

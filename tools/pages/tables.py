@@ -124,8 +124,28 @@ def claims_of_limits(_):
     return [f"- {name}" for name in names_of_cases("tests/limits_test.cc")]
 
 
+LANGUAGES = "tests/interop/languages.cc"
+CELL = re.compile(r"(?P<sender>.+) to (?P<receiver>.+): (?P<result>.+)")
+
+
+def languages(_):
+    """Who can talk to whom: a row for each sender, a column for each receiver, a test case for each cell."""
+    cells = {}
+    for name in names_of_cases(LANGUAGES):
+        found = CELL.fullmatch(name)
+        if not found:
+            raise Wrong(f'{LANGUAGES}: "{name}" is not "SENDER to RECEIVER: what comes of it"')
+        cells.setdefault(found["sender"], {})[found["receiver"]] = found["result"]
+    receivers = list(next(iter(cells.values())))
+    for sender, results in cells.items():
+        if list(results) != receivers:
+            raise Wrong(f"{LANGUAGES}: {sender} must have a test case for each of {receivers}, in this order")
+    return columns("from ↓ to →", *receivers) + [row(sender, *results.values()) for sender, results in cells.items()]
+
+
 GENERATED = {"lessons": table_of_lessons, "schedule": schedule, "wrong answers": wrong_answers,
-             "errors by number": errors_by_number, "errors": errors, "limits": claims_of_limits}
+             "errors by number": errors_by_number, "errors": errors, "limits": claims_of_limits,
+             "languages": languages}
 
 # Sentences, which a Chinese page has in Chinese: a person writes them, and translation.py counts them.
-TRANSLATED = ("errors", "limits")
+TRANSLATED = ("errors", "limits", "languages")
