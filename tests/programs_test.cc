@@ -63,6 +63,7 @@ template <class Prepare, class Meanwhile>
 Outcome run(const std::string& program, std::vector<std::string> arguments, const Prepare& prepare,
             const Meanwhile& meanwhile) {
   const testing::TemporaryFile file;  // for a key that no other program knows
+  const Key key = Key::from_path(file.path().c_str(), 'A');
   if (arguments.empty() && leaves_a_queue(program)) arguments.push_back(file.path());
   testing::Pipe out, err;
   Child child{[&] {
@@ -80,10 +81,13 @@ Outcome run(const std::string& program, std::vector<std::string> arguments, cons
   meanwhile(child.pid());
   Outcome outcome{.status = 0, .out = out.text(), .err = err.text(), .queues_left = 0};
   outcome.status = child.wait();
-  while (waitpid(-1, nullptr, 0) >
-         0) {  // a child that it forgot is now ours; it has to end by itself
+  while (waitpid(-1, nullptr, 0) > 0) {  // a child that it forgot is ours now: it ends by itself
   }
   outcome.queues_left = remove_queues_of(outcome.err);
+  // Killed after msgget, but before the trace of it.
+  if (leaves_a_queue(program) && error_of([&] { Queue::open(key).remove(); }) == 0) {
+    ++outcome.queues_left;
+  }
   return outcome;
 }
 

@@ -97,7 +97,7 @@ Sent sent(const Reading& reading) {
 
 // The double that PHP would read, with all its digits; or the bytes, if they are none.
 std::string celsius(const Sent& sent) {
-  const std::string bytes = sent.of("celsius", "outdoors");
+  std::string bytes = sent.of("celsius", "outdoors");
   char* end = nullptr;
   const double value = bytes.starts_with("d:") ? std::strtod(&bytes[2], &end) : 0;
   if (end == nullptr || std::string{end} != ";") return bytes;
