@@ -22,8 +22,17 @@ from pages.page import REPAIR, Wrong, is_chinese, read
 MOST_LINES_OF_README = 80  # one screen, and what is folded
 
 
+def end_of_table(lines, begin, i):
+    """Where <!-- /name --> stands, behind <!-- name -->."""
+    end = begin.replace("<!-- ", "<!-- /")
+    if end not in lines[i:]:
+        raise Wrong(f"{begin} has no end: {end}")
+    return lines.index(end, i)
+
+
 def true_page(page):
     """The text that the page ought to have."""
+    blocks.check_form(page)
     text = translation.with_english_blocks(page) if is_chinese(page) else read(page)
     lines = text.split("\n")
     result, diagrams, binary, i = [], [], "", 0
@@ -34,7 +43,7 @@ def true_page(page):
         if line.startswith("#"):
             binary = ""
         if line.startswith("<!-- ") and line[5:-4] in tables.GENERATED:
-            end = lines.index(f"<!-- /{line[5:-4]} -->", i)
+            end = end_of_table(lines, line, i)
             if is_chinese(page) and line[5:-4] in tables.TRANSLATED:
                 result += lines[i:end]
             else:

@@ -15,7 +15,7 @@ import re
 import subprocess
 
 from pages import diagram
-from pages.page import Wrong, read
+from pages.page import Wrong, prose, read
 
 # What cannot be the same on every machine and in every run, and what a page shows instead.
 MASKS = [
@@ -40,6 +40,16 @@ bazel() {
   (export BUILD_WORKING_DIRECTORY=$PWD; exec -a "$name" "lessons/$name/${LESSON_BINARY:-$name}" "$@")
 }
 """
+
+
+# Markdown that would be shown as a block, and that nothing here would look into.
+UNSEEN = re.compile(r"^.*(```|~~~|<pre\b|<code\b).*$|(?<=\n\n)(?: {4}|\t).*$", re.M)
+
+
+def check_form(page):
+    """All blocks begin and end with a line ``` of no indent, so that each of them is seen, and checked."""
+    if unseen := UNSEEN.search(prose(read(page))):
+        raise Wrong(f'nothing checks what begins with this line: "{unseen[0]}"; a block is between two lines ```, not indented')
 
 
 def region(path, name):

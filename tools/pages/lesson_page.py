@@ -3,10 +3,11 @@
 import os
 import re
 
-from pages.page import Wrong, names_of_cases, read
+from pages.page import Wrong, head, names_of_cases, read
 
 HEADINGS = ["The question", "Run it", "Look inside", "Break it", "In the kernel", "Your turn", "What you learned", "Next"]
 MOST_LINES = 120
+MOST_NEW_WORDS = 4
 
 
 def part(text, heading):
@@ -45,6 +46,8 @@ def check_lesson_page(page):
     text = read(page)
     if re.findall(r"^## (.*)", text, re.M) != HEADINGS:
         raise Wrong(f"its headings must be: {', '.join(HEADINGS)}")
+    if len(head(page)["words"]) > MOST_NEW_WORDS:
+        raise Wrong(f"it may have {MOST_NEW_WORDS} new words")
     if text.count("\n") > MOST_LINES:
         raise Wrong(f"it has {text.count(chr(10))} lines, and may have {MOST_LINES}")
     if "\n```cpp " not in text:
