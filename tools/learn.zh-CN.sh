@@ -28,8 +28,8 @@ chinese=(
   ['All exercises are green. Congratulations! See what others got wrong: %s']='练习全部通过，恭喜！看看别人都错在哪里：%s'
   ['Hint %s of %s']='提示 %s（共 %s 条）'
   ['There are %s hints, for example: ./learn hint %s 1']='一共 %s 条提示，例如：./learn hint %s 1'
-  ['Watching %s; Ctrl-C ends it.']='正在盯着 %s；按 Ctrl-C 结束。'
-  ['%s is as it was already.']='%s 本来就是原样。'
+  ['Watching %s; Ctrl-C ends it.']='正在监视 %s；按 Ctrl-C 结束。'
+  ['%s is as it was already.']='%s 没有改动过，不用恢复。'
   ['git refused; nothing was changed.']='git 拒绝了；什么都没有改动。'
   ['%s is as it was. Your answer is kept; to have it back:']='%s 已恢复原样。你的答案还留着，要取回来：'
   ['The solution is shown when your own answer is green.']='你自己的答案通过之后，才能看参考答案。'
@@ -40,7 +40,7 @@ chinese=(
   ['These are other queues of this machine. To remove one that you made: ipcrm -q ID']='以上是这台机器上的其他队列。要删除你自己创建的：ipcrm -q ID'
 
   ['good     %s']='正常  %s'
-  ['missing  %s. To mend it: %s']='缺少  %s。补上它：%s'
+  ['missing  %s. To mend it: %s']='缺少  %s。解决办法：%s'
   ['Bazel']='Bazel'
   ['doctest']='doctest'
   ['C++ compiler']='C++ 编译器'
@@ -53,6 +53,6 @@ chinese=(
   ['sudo apt-get install -y git, and git clone instead of a zip file']='sudo apt-get install -y git，并且用 git clone，不要下载 zip'
   ['use a Linux kernel built with CONFIG_SYSVIPC=y']='换用带 CONFIG_SYSVIPC=y 的 Linux 内核'
   ['mount /proc without hidepid']='挂载 /proc 时不要用 hidepid'
-  ["note     Tests share this machine's queues here, and clean up after themselves."]='注意  在这里测试与整台机器共用队列，用完会自己清理。'
+  ["note     Tests share this machine's queues here, and clean up after themselves."]='注意  这里的测试与整台机器共用队列，用完会自己清理。'
   ['limits   msgmax %s, msgmnb %s, msgmni %s']='上限  msgmax %s，msgmnb %s，msgmni %s'
 )
