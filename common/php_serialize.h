@@ -2,8 +2,8 @@
 // otherwise:
 //   php::serialize(php::Array{{"id", 7}, {"tags", php::list({"new", 1.5})}})
 //   a:2:{s:2:"id";i:7;s:4:"tags";a:2:{i:0;s:3:"new";i:1;d:1.5;}}
-// Objects, enums and references are refused: they have no meaning outside PHP, and in it they run
-// code.
+// Objects, enums and references are refused: they have no meaning outside PHP, and in it objects
+// run code.
 #pragma once
 
 #include <cstddef>

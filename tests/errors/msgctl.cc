@@ -16,6 +16,16 @@ using namespace errors;
 
 namespace {
 
+// The place of a queue in the kernel's table, which is not its id.
+int index_of(Queue queue) {
+  msqid_ds status{};  // large enough for the struct msginfo of MSG_INFO
+  const int highest = calls::msgctl(0, MSG_INFO, &status);
+  for (int index = 0; index <= highest; ++index) {
+    if (calls::msgctl(index, MSG_STAT_ANY, &status) == queue.id()) return index;
+  }
+  return -1;
+}
+
 template <class Call>
 void check_error_of_nobody(const Call& call, int expected) {
   const int error =
@@ -64,7 +74,8 @@ TEST_CASE("msgctl IPC_SET EPERM: you are neither its owner nor its creator") {
 }
 
 // lesson: 02
-// do: Raise [msgmnb](limits.md#msgmnb) first; in a container, root too lacks this capability.
+// do: Raise [msgmnb](limits.md#msgmnb) first; in a container, root too usually lacks this capability.
+//     Or msgmnb was lowered: then write a smaller msg_qbytes in the same call.
 TEST_CASE("msgctl IPC_SET EPERM: msg_qbytes is above msgmnb, and you lack CAP_SYS_RESOURCE") {
   const auto queue = ScopedQueue::create(ipc_private);
   const std::size_t msgmnb = queue.status().settings.max_bytes;
@@ -73,7 +84,8 @@ TEST_CASE("msgctl IPC_SET EPERM: msg_qbytes is above msgmnb, and you lack CAP_SY
 }
 
 // lesson: -
-// do: Start from IPC_STAT and change what you mean to: IPC_SET writes all four fields.
+// do: Start from IPC_STAT and change what you mean to: IPC_SET writes all four fields. Where the
+//     mode forbids IPC_STAT, fill in all four.
 TEST_CASE("msgctl IPC_SET EINVAL: uid or gid is -1, or unknown in this user namespace") {
   const auto queue = ScopedQueue::create(ipc_private);
   Settings no_uid = queue.status().settings, no_gid = no_uid;
@@ -117,6 +129,46 @@ TEST_CASE("msgctl IPC_RMID EPERM: you are neither its owner nor its creator") {
 // do: Nothing, if you only want it gone. But then two believe they own the queue.
 TEST_CASE("msgctl IPC_RMID EINVAL: no queue has this id, or none any more") {
   CHECK(error_of([] { removed_queue().remove(); }) == EINVAL);
+}
+
+// lesson: -
+// do: Pass the address of a `struct msginfo`.
+TEST_CASE("msgctl IPC_INFO, MSG_INFO EFAULT: the information is a bad pointer") {
+  CHECK(errno_of(calls::msgctl(0, IPC_INFO, nullptr)) == EFAULT);
+  CHECK(errno_of(calls::msgctl(0, MSG_INFO, nullptr)) == EFAULT);
+}
+
+// lesson: -
+// do: Go on with the next index; or use MSG_STAT_ANY, which asks for no permission.
+TEST_CASE("msgctl MSG_STAT EACCES: the mode of the queue at this index does not let you read") {
+  const auto queue = ScopedQueue::create(ipc_private, 0200);
+  const int index = index_of(queue);
+  msqid_ds status{};
+  CHECK(testing::unprivileged([&] {
+          return errno_of(calls::msgctl(index, MSG_STAT, &status));
+        }) == EACCES);
+  CHECK(testing::unprivileged([&] {
+          return errno_of(calls::msgctl(index, MSG_STAT_ANY, &status));
+        }) == 0);
+}
+
+// lesson: -
+// do: Go on with the next index, up to what MSG_INFO returns: there are gaps.
+TEST_CASE("msgctl MSG_STAT EINVAL: no queue has this index") {
+  const Queue queue = Queue::create(ipc_private);
+  const int index = index_of(queue);
+  msqid_ds status{};
+  CHECK(calls::msgctl(index, MSG_STAT, &status) == queue.id());
+  queue.remove();
+  CHECK(errno_of(calls::msgctl(index, MSG_STAT, &status)) == EINVAL);
+  CHECK(errno_of(calls::msgctl(index, MSG_STAT_ANY, &status)) == EINVAL);
+}
+
+// lesson: -
+// do: Pass the address of a `struct msqid_ds`.
+TEST_CASE("msgctl MSG_STAT EFAULT: the status is a bad pointer") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  CHECK(errno_of(calls::msgctl(index_of(queue), MSG_STAT, nullptr)) == EFAULT);
 }
 
 // lesson: -

@@ -2,6 +2,7 @@
 #include <cerrno>
 #include <fstream>
 
+#include "common/calls.h"
 #include "common/child.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
@@ -15,15 +16,18 @@ using namespace errors;
 
 // lesson: 01
 // do: Start first the program that makes the queue, or pass IPC_CREAT. If it did run: did both use
-//     the same file, and was that replaced in between?
+//     the same file, was that replaced in between, and are both in the same
+//     [IPC namespace](limits.md#namespaces-and-containers)?
 TEST_CASE("msgget ENOENT: no queue has this key, and IPC_CREAT is not set") {
   const testing::TemporaryFile file;
   const Key key = Key::from_path(file.path().c_str(), 1);
   CHECK(error_of([&] { Queue::open(key); }) == ENOENT);
+  CHECK(errno_of(calls::msgget(key.value, IPC_EXCL | 0600)) == ENOENT);  // alone it does nothing
 }
 
 // lesson: 01
-// do: Open the queue without IPC_EXCL, if it is meant to be shared; otherwise choose another key.
+// do: Open the queue without IPC_EXCL, if it is meant to be shared; otherwise choose another
+//     key, or remove the queue, if a run that crashed has left it.
 TEST_CASE("msgget EEXIST: a queue has this key, and IPC_CREAT and IPC_EXCL are set") {
   const testing::TemporaryFile file;
   const Key key = Key::from_path(file.path().c_str(), 1);

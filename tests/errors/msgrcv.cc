@@ -58,7 +58,8 @@ TEST_CASE("msgrcv EINVAL: msgsz is above SSIZE_MAX, as a negative number becomes
 }
 
 // lesson: -
-// do: Have the owner change the mode. The owner is bound by it too, and may change it.
+// do: Have the owner change the mode. The owner is bound by it too, and may change it;
+//     root usually has CAP_IPC_OWNER, which passes every mode.
 TEST_CASE("msgrcv EACCES: the mode does not let you read") {
   const auto queue = ScopedQueue::create(ipc_private, 0200);
   CHECK(error_of_unprivileged([&] { send(queue); }) == 0);

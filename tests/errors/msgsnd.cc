@@ -34,7 +34,8 @@ TEST_CASE("msgsnd EINVAL: the type is 0 or less") {
 }
 
 // lesson: 03
-// do: Send it in parts, or raise [msgmax and msgmnb](limits.md). To wait does not help.
+// do: Send it in parts, or raise [msgmax and msgmnb](limits.md). To wait does not help. A
+//     msgsz that went below 0 is a very large one.
 TEST_CASE("msgsnd EINVAL: the body is longer than msgmax") {
   std::size_t msgmax = 0;
   std::ifstream{"/proc/sys/kernel/msgmax"} >> msgmax;
@@ -42,6 +43,8 @@ TEST_CASE("msgsnd EINVAL: the body is longer than msgmax") {
   const auto queue = ScopedQueue::create(ipc_private);
   CHECK(errno_of(calls::msgsnd(queue.id(), text.data(), msgmax + 1, 0)) == EINVAL);
   CHECK(errno_of(calls::msgsnd(queue.id(), text.data(), msgmax, IPC_NOWAIT)) != EINVAL);
+  CHECK(errno_of(calls::msgsnd(queue.id(), text.data(), static_cast<std::size_t>(-1), 0)) ==
+        EINVAL);
   set_capacity(queue, 0);  // it does not wait for room first
   CHECK(errno_of(calls::msgsnd(queue.id(), text.data(), msgmax + 1, 0)) == EINVAL);
 }
@@ -55,12 +58,15 @@ TEST_CASE("msgsnd EINVAL: no queue has this id, or none any more") {
 }
 
 // lesson: -
-// do: Have the owner change the mode. The owner is bound by it too, and may change it.
+// do: Have the owner change the mode. The owner is bound by it too, and may change it;
+//     root usually has CAP_IPC_OWNER, which passes every mode.
 TEST_CASE("msgsnd EACCES: the mode does not let you write") {
   const auto queue = ScopedQueue::create(ipc_private, 0400);
   CHECK(error_of_unprivileged([&] { send(queue); }) == EACCES);
   Small message;
   CHECK(error_of_unprivileged([&] { (void)queue.try_receive(message); }) == 0);
+  set_mode(queue, 0066);  // the owner's bits decide for the owner, even if all others may
+  CHECK(error_of_unprivileged([&] { send(queue); }) == EACCES);
 }
 
 // lesson: -

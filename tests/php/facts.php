@@ -158,6 +158,9 @@ holds('stat, set and remove say false and warn of nothing', [msg_stat_queue($rem
     msg_remove_queue($removed), $warning] === [false, false, false, null]);
 holds('msg_receive says false, 0 and false, and warns of nothing', [msg_receive($removed, 1, $type, 9, $message, true, 0, $error),
     $type, $message, $error, $warning] === [false, 0, false, 22, null]);
+$unreadable = fresh_queue(0200);
+holds('msg_set_queue says false if it may not read', msg_set_queue($unreadable, ['msg_perm.mode' => 0600]) === false);
+msg_remove_queue($unreadable);
 holds('msg_queue_exists says false and warns of nothing', [msg_queue_exists(0x50481111), $warning] === [false, null]);
 holds('msg_send warns', [msg_send($removed, 1, 'x', true, true, $error), $error, $warning]
     === [false, 22, 'msg_send(): msgsnd failed: Invalid argument']);
@@ -166,6 +169,9 @@ $queue = fresh_queue();
 foreach ([null, [], new stdClass()] as $value) {
     holds('raw, only strings, numbers and booleans can be sent', thrown(fn() => msg_send($queue, 1, $value, false)) === 'TypeError');
 }
+holds('serialized, a closure throws', thrown(fn() => msg_send($queue, 1, fn() => 1)) === 'Exception');
+msg_send($queue, 5, 'no serialization', false);
+holds('what is no serialization has its type', [msg_receive($queue, 0, $type, 99, $message), $type, $message] === [false, 5, false]);
 msg_send($queue, 1, true, false);
 msg_send($queue, 1, 1.5, false);
 holds('raw, true is 1 and 1.5 is 1.500000', [bytes($queue), bytes($queue)] === ['1', '1.500000']);
@@ -221,6 +227,9 @@ correction(6, 'keys have 32 bits', msg_queue_exists(0x100000001) && msg_queue_ex
 php('msg_send(msg_get_queue(7, 0600), 1, "yesterday");');
 msg_receive(msg_get_queue(7), 0, $type, 100, $message, true, MSG_IPC_NOWAIT);
 correction(8, 'a message waits for the next run', $message === 'yesterday');
+php('msg_send(msg_get_queue(7), 1, "yesterday");');
+msg_remove_queue(msg_get_queue(7));
+correction(8, 'the queue that is made anew is empty', msg_stat_queue(msg_get_queue(7, 0600))['msg_qnum'] === 0);
 
 $queue = fresh_queue(0666);
 $empty = msg_stat_queue($queue);
