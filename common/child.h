@@ -7,8 +7,8 @@ namespace msgq {
 
 // Runs `body` in a forked child, fork(2). The int it returns is the child's exit status; nothing is
 // 0. The child never returns into the caller's code: whatever happens in `body`, it ends with
-// _exit(2), and with 1 if an exception escapes. It is killed if its parent dies, so none is left
-// behind.
+// _exit(2), and with 1 if an exception escapes. It is killed if its parent dies, prctl(2)
+// PR_SET_PDEATHSIG, so none is left behind.
 class Child {
  public:
   // Throws std::system_error if fork fails (EAGAIN, ENOMEM).
@@ -24,7 +24,8 @@ class Child {
   pid_t pid() const { return pid_; }
 
   // waitpid(2): sleeps until the child has ended. Returns its exit status, or 128 + the number of
-  // the signal that killed it; the same again if called again.
+  // the signal that killed it; the same again if called again. Throws ECHILD if
+  // somebody else has waited for it.
   int wait();
 
  private:

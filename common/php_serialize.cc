@@ -319,6 +319,6 @@ FormatError::FormatError(std::size_t byte, const std::string& problem)
     : std::runtime_error("unserialize: byte " + std::to_string(byte) + ": " + problem),
       byte_{byte} {}
 
-Value unserialize(const char* bytes, std::size_t size) { return Reader{{bytes, size}}.all(); }
+Value unserialize(std::string_view bytes) { return Reader{bytes}.all(); }
 
 }  // namespace msgq::php

@@ -66,6 +66,6 @@ class FormatError : public std::runtime_error {
 
 // Takes what PHP writes, under any serialize_precision but 0, and nothing else: not one byte after
 // the value, for which PHP's own unserialize() does not look. Throws FormatError.
-Value unserialize(const char* bytes, std::size_t size);
+Value unserialize(std::string_view bytes);
 
 }  // namespace msgq::php

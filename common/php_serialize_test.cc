@@ -28,7 +28,7 @@ constexpr auto most = std::numeric_limits<std::int64_t>::max();
 Value read(std::string_view bytes) {
   // A copy of just this size, so that the address sanitizer sees a read beyond the end.
   const std::vector<char> copy{bytes.begin(), bytes.end()};
-  return php::unserialize(copy.data(), copy.size());
+  return php::unserialize({copy.data(), copy.size()});
 }
 
 // "byte 2: neither 0 nor 1", or "" if the bytes are taken.

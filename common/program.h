@@ -14,7 +14,7 @@ void expect_arguments(int argc, char** argv, int at_most, const char* usage = ""
 long number(const char* text, const char* name, long least, long most);
 
 // bazel run starts a program elsewhere: goes back to where the command was typed, so that relative
-// paths mean what they say.
+// paths mean what they say; chdir(2). Throws std::system_error if that folder is gone.
 void enter_callers_directory();
 
 // One line on standard error: what failed and how to mend it. Returns 1, the exit status for

@@ -115,7 +115,8 @@ class Queue {
 
   // msgrcv(2) with MSG_COPY | IPC_NOWAIT: a copy of the message at this place, 0 for the oldest, of
   // whatever type. It stays in the queue. False if there is none (ENOMSG). Throws E2BIG, EACCES,
-  // and ENOSYS where the kernel was built without CONFIG_CHECKPOINT_RESTORE.
+  // EINVAL (no such queue; or longer than msgmax, if that was lowered), and ENOSYS where the kernel
+  // was built without CONFIG_CHECKPOINT_RESTORE.
   template <AnyMessage M>
   [[nodiscard, gnu::always_inline]] bool try_peek(M& message, long place) const {
     return took(calls::msgrcv(msqid_, &message, M::room, place, MSG_COPY | IPC_NOWAIT), message);

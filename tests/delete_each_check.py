@@ -40,6 +40,10 @@ def proofs(copy, lesson):
 
 
 def main(lessons):
+    if unknown := [lesson for lesson in lessons if not (ROOT / "lessons" / lesson / "exercise_test.cc").exists()]:
+        sys.exit(f"lessons/{unknown[0]} has no exercise_test.cc. Give names such as 04_receive_types")
+    if not (ROOT / ".git").exists():
+        sys.exit("this works on a copy that git clone makes: it needs a git clone of the course, not a zip file")
     with tempfile.TemporaryDirectory() as folder:
         copy = pathlib.Path(folder) / "course"
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(copy)], check=True)

@@ -1,6 +1,8 @@
 // Sends and receives COUNT messages of 16 bytes, by the raw calls or through msgq, and does nothing
-// else, so that valgrind's callgrind can count the instructions of one pair; tests/speed does.
+// else, so that valgrind's callgrind can count the instructions of one pair; tests/speed.py
+// does.
 
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
@@ -8,7 +10,10 @@
 #include "tests/pairs.h"
 
 int main(int argc, char** argv) {
-  if (argc != 3) return 2;
+  if (argc != 3) {
+    std::fputs("Usage: pair_instructions raw|msgq COUNT\n", stderr);
+    return 2;
+  }
   const long count = std::atol(argv[2]);
   const auto queue = msgq::ScopedQueue::create(msgq::ipc_private);
   if (std::strcmp(argv[1], "raw") == 0) {

@@ -5,7 +5,8 @@
 
 namespace msgq::testing {
 
-// A pipe(7), which holds at least 4096 bytes before a writer has to wait for the reader.
+// A pipe(7), pipe(2), which holds at least 4096 bytes before a writer has to wait for the reader.
+// Throws std::system_error.
 class Pipe {
  public:
   Pipe();

@@ -5,7 +5,8 @@
 
 namespace msgq::testing {
 
-// An empty file, alone in a new directory; both are gone at the end of the scope.
+// An empty file, alone in a new directory; both are gone at the end of the scope;
+// mkdtemp(3). Throws std::system_error.
 class TemporaryFile {
  public:
   TemporaryFile();

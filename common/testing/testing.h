@@ -23,12 +23,14 @@ int unprivileged(const Body& body) {
       .wait();
 }
 
+// The errno of `call`, made by a child that has no capabilities; 0 if it succeeds.
 template <class Call>
 int error_of_unprivileged(const Call& call) {
   return unprivileged([&] { return error_of(call); });
 }
 
-// Sets msg_qbytes, the most bytes and the most messages that the queue holds.
+// Sets msg_qbytes, the most bytes and the most messages that the queue holds. Throws as
+// Queue::status() and Queue::set() do.
 void set_capacity(Queue queue, std::size_t max_bytes);
 
 // Makes this process another user, nobody. False where that is not allowed: it takes root outside

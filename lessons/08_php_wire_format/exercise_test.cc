@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <stdexcept>
 #include <string>
 
 #include "common/child.h"
@@ -106,7 +107,7 @@ std::string celsius(const Sent& sent) {
   return digits;
 }
 
-// What try_receive_count makes of the queue, in a child too: "7", "none", "throws".
+// What try_receive_count makes of the queue, in a child too: "7", "none", "std::runtime_error".
 std::string count(Queue queue) {
   testing::Pipe pipe;
   Child child{[&] {
@@ -115,8 +116,10 @@ std::string count(Queue queue) {
     try {
       const auto number = try_receive_count(queue);
       dprintf(pipe.in(), "%s", number ? std::to_string(*number).c_str() : "none");
-    } catch (const std::exception&) {
-      dprintf(pipe.in(), "throws");
+    } catch (const std::runtime_error&) {
+      dprintf(pipe.in(), "std::runtime_error");
+    } catch (const std::exception& error) {
+      dprintf(pipe.in(), "another exception: %s", error.what());
     }
   }};
   const std::string said = pipe.text();
@@ -160,7 +163,13 @@ TEST_CASE("step 2: any string") {
     INFO("rule: the length counts bytes: the letter ä has two");
     CHECK(cheese.of("sensor", "celsius") == "s:5:\"Käse\";");
   }
+  const std::string long_name(4000, 'x');
+  {
+    INFO("rule: any string: a reading may take all the 8192 bytes of a message");
+    CHECK(Sent{{long_name, 4, false, std::nullopt, {}}}.last(1) == shown("}"));
+  }
   const std::string odd{"\"\\\0'", 4};
+  INFO("rule: a NUL does not end the message: send data() and size(), not c_str()");
   const Sent reading = sent({odd, 4, false, std::nullopt, {}});
   {
     INFO("rule: quotes, backslashes and NULs are bytes like others: the length says where it ends");
@@ -215,6 +224,18 @@ TEST_CASE("step 5: the answer from PHP") {
     INFO("rule: 0 is an answer too");
     CHECK(count(queue) == "0");
   }
+  answer(queue, "i:9223372036854775807;");
+  {
+    INFO("rule: PHP's integers have 64 bits");
+    CHECK(count(queue) == "9223372036854775807");
+  }
+  queue.send(Text<8>{to_php, "i:1;"});
+  {
+    INFO("rule: only messages of type to_cpp are answers; what waits for PHP is not yours to take");
+    CHECK(count(queue) == "none");
+  }
+  Text<8> ours;
+  (void)queue.try_receive(ours);
   for (const std::string& wrong :
        {std::string{}, std::string{"7"}, std::string{"i:7"}, std::string{"d:7;"},
         std::string{"i:;"}, std::string{"i:+7;"}, std::string{"i:07;"}, std::string{"i: 7;"},
@@ -222,8 +243,10 @@ TEST_CASE("step 5: the answer from PHP") {
         std::string{"i:9223372036854775808;"}}) {
     CAPTURE(shown(wrong));
     answer(queue, wrong);
-    INFO("rule: what PHP never sends for an integer is refused, from the first byte to the last");
-    CHECK(count(queue) == "throws");
+    INFO(
+        "rule: what PHP never sends for an integer is refused, from the first byte to the last, by "
+        "std::runtime_error");
+    REQUIRE(count(queue) == "std::runtime_error");
   }
   answer(queue, std::string(8192, '7'));
   (void)count(queue);

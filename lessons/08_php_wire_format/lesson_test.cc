@@ -28,7 +28,7 @@ std::string refusal_of(const std::string& bytes) {
   wire::send(queue, 1, bytes);
   std::string refusal = "none";
   try {
-    wire::decoded(wire::receive(queue, 1));
+    php::unserialize(wire::receive(queue, 1));
   } catch (const php::FormatError& error) {
     refusal = error.what();
   }
@@ -66,7 +66,7 @@ TEST_CASE("A double has all the digits that it needs, and INF and NAN are in cap
   CHECK(bytes_of(1e25) == "d:1.0E+25;");
   CHECK(bytes_of(-HUGE_VAL) == "d:-INF;");
   CHECK(bytes_of(NAN) == "d:NAN;");
-  CHECK(std::get<double>(wire::decoded("d:0.30000000000000004;")) == 0.1 + 0.2);
+  CHECK(std::get<double>(php::unserialize("d:0.30000000000000004;")) == 0.1 + 0.2);
 }
 
 TEST_CASE("A key that looks like an integer becomes one: 7 and -7 do, 07 does not") {
@@ -130,7 +130,7 @@ TEST_CASE("MSG_NOERROR cuts a serialization, and nobody can read the rest") {
   wire::send(queue, 1, php::serialize("0123456789"));
   Text<12> cut;
   queue.receive(cut, Select::any(), Oversize::truncate);
-  CHECK_THROWS_AS(php::unserialize(cut.data(), cut.size()), php::FormatError);
+  CHECK_THROWS_AS(php::unserialize({cut.data(), cut.size()}), php::FormatError);
   CHECK(queue.status().messages == 0);
 }
 

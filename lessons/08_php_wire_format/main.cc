@@ -34,7 +34,7 @@ void without_php() {
   std::printf("%-23s", "PHP sends 6");
   msgq::draw(queue);
   // [square]
-  const auto number = std::get<std::int64_t>(wire::decoded(wire::receive(queue, wire::to_cpp)));
+  const auto number = std::get<std::int64_t>(php::unserialize(wire::receive(queue, wire::to_cpp)));
   wire::send(queue, wire::to_php, php::serialize(number * number));
   // [/square]
   std::printf("%-23s", "C++ sends its square");
@@ -45,7 +45,7 @@ void without_php() {
   for (const char* const wrong : {R"(s:4:"Käse";)", R"(O:8:"Intruder":0:{})"}) {
     wire::send(queue, wire::to_cpp, wrong);
     try {
-      wire::decoded(wire::receive(queue, wire::to_cpp));
+      php::unserialize(wire::receive(queue, wire::to_cpp));
     } catch (const php::FormatError& error) {
       print_row(wrong, error.what());
     }
@@ -60,7 +60,7 @@ void with_php() {
   wire::PhpPeer peer{queue, script};
   print_row("C++ sends", "PHP's msg_receive");
   for (const char* const bytes : {"b:0;", R"(s:5:"Käse";)", R"(O:8:"Intruder":0:{})"}) {
-    print_row(bytes, wire::literal(wire::decoded(peer.ask(bytes))));
+    print_row(bytes, wire::literal(php::unserialize(peer.ask(bytes))));
   }
   std::printf("PHP's exit status: %d\n", peer.end());
 }
@@ -68,7 +68,7 @@ void with_php() {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const bool php = argc == 2 && std::string_view{argv[1]} == "php";
+  const bool php = argc > 1 && std::string_view{argv[1]} == "php";
   msgq::expect_arguments(argc, argv, php ? 1 : 0, "[php]");
   php ? with_php() : without_php();
 } catch (const std::exception& error) {

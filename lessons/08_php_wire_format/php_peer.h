@@ -24,8 +24,8 @@ class PhpPeer {
   PhpPeer(Queue queue, const char* script)
       : queue_{queue}, watcher_{[=] { return watch(queue, script); }} {}
 
-  // Sends the bytes to PHP, and sleeps until it has answered. If PHP is missing, ends or answers
-  // nothing for 10 seconds, throws std::runtime_error, which says so.
+  // Sends the bytes to PHP, and sleeps until it has answered. If PHP is missing, ends, or has run
+  // for 10 seconds, throws std::runtime_error, which says so.
   std::string ask(const std::string& bytes) {
     try {
       send(queue_, to_php, bytes);
@@ -59,7 +59,8 @@ class PhpPeer {
   [[noreturn]] static void complain(int status) {
     const std::string cure = "sudo apt-get install -y --no-install-recommends php-cli";
     if (status == cannot_run) throw std::runtime_error{"php is missing. Install it: " + cure};
-    if (status == 128 + SIGALRM) throw std::runtime_error{"PHP did not answer within 10 seconds"};
+    if (status == 128 + SIGALRM)
+      throw std::runtime_error{"PHP did not answer within 10 seconds: run this again"};
     throw std::runtime_error{"PHP ended with status " + std::to_string(status) +
                              " before it had answered. It needs msg_* functions: " + cure};
   }

@@ -28,11 +28,6 @@ inline std::string receive(Queue queue, long type) {
   return {message.data(), message.size()};
 }
 
-// What PHP's bytes stand for. Throws php::FormatError.
-inline php::Value decoded(const std::string& bytes) {
-  return php::unserialize(bytes.data(), bytes.size());
-}
-
 // The bytes of msg_send() with $serialize false; none where PHP throws a TypeError instead. PHP
 // forgets the sign of -INF and of -0.0.
 inline std::optional<std::string> raw(const php::Value& value) {

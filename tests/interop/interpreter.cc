@@ -1,10 +1,11 @@
 #include "tests/interop/interpreter.h"
 
-#include <poll.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
-#include <csignal>
+#include <cerrno>
 #include <stdexcept>
 
 #include "common/calls.h"
@@ -12,29 +13,25 @@
 
 namespace interop {
 
-Interpreter::Pipe::Pipe() {
-  if (pipe(ends) == -1) msgq::calls::fail("pipe");
+Interpreter::Socket::Socket() {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1) {
+    msgq::calls::fail("socketpair");
+  }
+  ours = ends[0];
+  theirs = ends[1];
+  constexpr timeval patience{.tv_sec = 10, .tv_usec = 0};
+  setsockopt(ours, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 }
 
-Interpreter::Pipe::~Pipe() {
-  close_end(0);
-  close_end(1);
-}
-
-void Interpreter::Pipe::close_end(int index) {
-  if (ends[index] != -1) close(ends[index]);
-  ends[index] = -1;
-}
+Interpreter::Socket::~Socket() { close(ours); }
 
 Interpreter::Interpreter(const char* program, const char* script, const char* package,
                          Rights rights)
     : package_{package}, child_{[&] {
         msgq::testing::default_signals();
-        dup2(code_.ends[0], STDIN_FILENO);
-        dup2(said_.ends[1], STDOUT_FILENO);
-        for (const int end : {code_.ends[0], code_.ends[1], said_.ends[0], said_.ends[1]}) {
-          close(end);
-        }
+        dup2(socket_.theirs, STDIN_FILENO);
+        dup2(socket_.theirs, STDOUT_FILENO);
         if (rights == Rights::none) {
           prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);  // or exec would give root all of them again
           msgq::testing::drop_capabilities();
@@ -42,28 +39,19 @@ Interpreter::Interpreter(const char* program, const char* script, const char* pa
         execlp(program, program, script, nullptr);
         return 127;
       }} {
-  signal(SIGPIPE, SIG_IGN);
-  code_.close_end(0);
-  said_.close_end(1);
+  close(socket_.theirs);
 }
-
-Interpreter::~Interpreter() = default;
 
 void Interpreter::start(const std::string& code) {
   const std::string all = std::to_string(code.size()) + "\n" + code;
-  if (write(code_.ends[1], all.data(), all.size()) != static_cast<ssize_t>(all.size())) {
-    read_byte();  // which knows why
-    throw std::runtime_error{"it reads no code any more"};
-  }
+  ::send(socket_.ours, all.data(), all.size(), MSG_NOSIGNAL);  // finish() tells if it has ended
 }
 
-char Interpreter::read_byte() {
-  constexpr int milliseconds = 10'000;
-  pollfd ready{.fd = said_.ends[0], .events = POLLIN, .revents = 0};
-  const int result = poll(&ready, 1, milliseconds);
-  if (result == 0) throw std::runtime_error{"no answer within 10 seconds"};
-  char byte = 0;
-  if (result == 1 && read(said_.ends[0], &byte, 1) == 1) return byte;
+std::string Interpreter::read(std::size_t size) {
+  std::string bytes(size, '\0');
+  const ssize_t got = recv(socket_.ours, bytes.data(), size, MSG_WAITALL);
+  if (got == static_cast<ssize_t>(size)) return bytes;
+  if (got == -1 && errno == EAGAIN) throw std::runtime_error{"no answer within 10 seconds"};
   throw std::runtime_error{"it ended with status " + std::to_string(child_.wait()) +
                            ". If it is missing: sudo apt-get install -y --no-install-recommends " +
                            package_};
@@ -71,14 +59,12 @@ char Interpreter::read_byte() {
 
 std::string Interpreter::finish() {
   std::string size;
-  for (char byte = 0; (byte = read_byte()) != '\n';) size += byte;
-  std::string said(std::stoul(size), '\0');
-  for (char& byte : said) byte = read_byte();
-  return said;
+  for (std::string digit; (digit = read(1)) != "\n";) size += digit;
+  return size == "0" ? "" : read(std::stoul(size));  // or it would wait for a byte
 }
 
 int Interpreter::end() {
-  code_.close_end(1);
+  shutdown(socket_.ours, SHUT_WR);
   return child_.wait();
 }
 

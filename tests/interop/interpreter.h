@@ -18,10 +18,6 @@ class Interpreter {
   // `package` is what Debian calls it.
   Interpreter(const char* program, const char* script, const char* package,
               Rights rights = Rights::all);
-  ~Interpreter();
-
-  Interpreter(const Interpreter&) = delete;
-  Interpreter& operator=(const Interpreter&) = delete;
 
   pid_t pid() const { return child_.pid(); }
 
@@ -40,16 +36,16 @@ class Interpreter {
   int end();
 
  private:
-  struct Pipe {
-    Pipe();
-    ~Pipe();
-    void close_end(int index);
-    int ends[2];
+  struct Socket {
+    Socket();
+    ~Socket();
+    Socket(const Socket&) = delete;
+    int ours, theirs;
   };
 
-  char read_byte();
+  std::string read(std::size_t size);
 
-  Pipe code_, said_;  // before the child, which inherits them
+  Socket socket_;  // before the child, which inherits it
   std::string package_;
   msgq::Child child_;
 };

@@ -89,7 +89,7 @@ TEST_CASE("C++ to Perl, `IPC::Msg`: any bytes") {
 TEST_CASE("PHP to C++: by `php::unserialize`") {
   Ends ends;
   CHECK(ends.php("return msg_send($queue, 1, ['a' => 1.5]);") == "true");
-  CHECK(wire::decoded(waiting(ends.queue)) == php::Array{{"a", 1.5}});
+  CHECK(php::unserialize(waiting(ends.queue)) == php::Array{{"a", 1.5}});
 }
 
 TEST_CASE("PHP to PHP: any value") {

@@ -32,7 +32,7 @@ TEST_CASE("What is no serialization PHP loses: false, error code 0, a warning, a
       CHECK(said == "[true,[1],3,0,null]");
     }
     CHECK(queue->status().messages == 0);
-    CHECK_THROWS_AS(wire::decoded(bytes), php::FormatError);
+    CHECK_THROWS_AS(php::unserialize(bytes), php::FormatError);
   }
 }
 
@@ -53,7 +53,7 @@ TEST_CASE("PHP takes more than it writes: bytes behind the value, +5, 007; C++ r
     wire::send(queue, 1, bytes);
     CHECK(php("return msg_receive($queue, 1, $type, 8192, $message) ? $message : 'lost';") ==
           value);
-    CHECK_THROWS_AS(wire::decoded(bytes), php::FormatError);
+    CHECK_THROWS_AS(php::unserialize(bytes), php::FormatError);
   }
 }
 

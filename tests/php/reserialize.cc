@@ -14,7 +14,7 @@ int main() {
     }
     try {
       for (const char c :
-           msgq::php::serialize(msgq::php::unserialize(bytes.data(), bytes.size()))) {
+           msgq::php::serialize(msgq::php::unserialize(bytes))) {
         std::printf("%02x", static_cast<unsigned char>(c));
       }
     } catch (const msgq::php::FormatError& error) {

@@ -1,7 +1,5 @@
 // Tries bytes that nobody thought of, from PHP's own, tests/php/vectors.txt, on:
 //   bazel run --config=fuzz //tests/php:serialize_fuzz -- -max_total_time=60
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -45,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string bytes{data, data + size};
   Value value;
   try {
-    value = php::unserialize(bytes.data(), bytes.size());
+    value = php::unserialize(bytes);
   } catch (const php::FormatError& error) {
     demand(error.byte() <= size);
     return 0;
@@ -53,29 +51,31 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   demand(depth(value) <= php::max_depth);
 
   const std::string written = php::serialize(value);
-  const Value again = php::unserialize(written.data(), written.size());
+  const Value again = php::unserialize(written);
   demand(php::serialize(again) == written);
   // Only a double may be written in more than one way.
   demand(written == bytes || has_double(value));
   return 0;
 }
 
-// The seeds: a folder with one file for each vector, removed at the end. None if an input is given.
+// Starts from .cache/php_corpus: a file for each vector, and what earlier runs have found. From
+// nothing else if an input is given.
 extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv) {
   if (std::any_of(*argv + 1, *argv + *argc, [](const char* argument) {
         return std::filesystem::is_regular_file(argument);
       })) {
     return 0;
   }
-  static const std::string seeds =
-      std::filesystem::temp_directory_path() / ("php_seeds." + std::to_string(getpid()));
+  const char* const workspace = std::getenv("BUILD_WORKSPACE_DIRECTORY");
+  static std::string corpus =
+      std::string{workspace != nullptr ? workspace : "."} + "/.cache/php_corpus";
   static std::vector<char*> arguments{*argv, *argv + *argc};
-  std::filesystem::create_directory(seeds);
-  std::atexit([] { std::filesystem::remove_all(seeds); });
+  std::filesystem::create_directories(corpus);
   for (const PhpVector& vector : php_vectors()) {
-    std::ofstream{seeds + '/' + std::to_string(vector.line), std::ios::binary} << vector.bytes;
+    std::ofstream{corpus + "/line_" + std::to_string(vector.line), std::ios::binary}
+        << vector.bytes;
   }
-  arguments.push_back(const_cast<char*>(seeds.c_str()));
+  arguments.push_back(corpus.data());
   *argc = static_cast<int>(arguments.size());
   arguments.push_back(nullptr);
   *argv = arguments.data();
