@@ -74,7 +74,8 @@ TEST_CASE("msgctl IPC_SET EPERM: you are neither its owner nor its creator") {
 }
 
 // lesson: 02
-// do: Raise [msgmnb](limits.md#msgmnb) first; in a container, root too usually lacks this capability.
+// do: Raise [msgmnb](limits.md#msgmnb) first; in a container, root too usually lacks this
+// capability.
 //     Or msgmnb was lowered: then write a smaller msg_qbytes in the same call.
 TEST_CASE("msgctl IPC_SET EPERM: msg_qbytes is above msgmnb, and you lack CAP_SYS_RESOURCE") {
   const auto queue = ScopedQueue::create(ipc_private);
@@ -144,12 +145,10 @@ TEST_CASE("msgctl MSG_STAT EACCES: the mode of the queue at this index does not 
   const auto queue = ScopedQueue::create(ipc_private, 0200);
   const int index = index_of(queue);
   msqid_ds status{};
-  CHECK(testing::unprivileged([&] {
-          return errno_of(calls::msgctl(index, MSG_STAT, &status));
-        }) == EACCES);
-  CHECK(testing::unprivileged([&] {
-          return errno_of(calls::msgctl(index, MSG_STAT_ANY, &status));
-        }) == 0);
+  CHECK(testing::unprivileged([&] { return errno_of(calls::msgctl(index, MSG_STAT, &status)); }) ==
+        EACCES);
+  CHECK(testing::unprivileged(
+            [&] { return errno_of(calls::msgctl(index, MSG_STAT_ANY, &status)); }) == 0);
 }
 
 // lesson: -

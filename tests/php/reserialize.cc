@@ -13,8 +13,7 @@ int main() {
       bytes += static_cast<char>(std::stoi(line.substr(i, 2), nullptr, 16));
     }
     try {
-      for (const char c :
-           msgq::php::serialize(msgq::php::unserialize(bytes))) {
+      for (const char c : msgq::php::serialize(msgq::php::unserialize(bytes))) {
         std::printf("%02x", static_cast<unsigned char>(c));
       }
     } catch (const msgq::php::FormatError& error) {
