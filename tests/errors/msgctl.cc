@@ -75,8 +75,7 @@ TEST_CASE("msgctl IPC_SET EPERM: you are neither its owner nor its creator") {
 
 // lesson: 02
 // do: Raise [msgmnb](limits.md#msgmnb) first; in a container, root too usually lacks this
-// capability.
-//     Or msgmnb was lowered: then write a smaller msg_qbytes in the same call.
+//     capability. Or msgmnb was lowered: then write a smaller msg_qbytes in the same call.
 TEST_CASE("msgctl IPC_SET EPERM: msg_qbytes is above msgmnb, and you lack CAP_SYS_RESOURCE") {
   const auto queue = ScopedQueue::create(ipc_private);
   const std::size_t msgmnb = queue.status().settings.max_bytes;
