@@ -84,7 +84,7 @@ std::string decimal(double value, int precision) {
   return sign + digits.substr(0, whole) + '.' + digits.substr(whole);
 }
 
-// The double that PHP writes as `text` under some serialize_precision but 0.
+// The double that PHP writes as `text` under serialize_precision -1, or 17 and more.
 std::optional<double> double_of(std::string_view text) {
   double value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);

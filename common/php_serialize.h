@@ -64,8 +64,9 @@ class FormatError : public std::runtime_error {
   std::size_t byte_;
 };
 
-// Takes what PHP writes, under any serialize_precision but 0, and nothing else: not one byte after
-// the value, for which PHP's own unserialize() does not look. Throws FormatError.
+// Takes what PHP writes, with serialize_precision -1, its default, or 17 and more, and nothing
+// else: not one byte after the value, for which PHP's own unserialize() does not look. Throws
+// FormatError.
 Value unserialize(std::string_view bytes);
 
 }  // namespace msgq::php

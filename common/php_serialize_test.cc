@@ -152,7 +152,7 @@ TEST_CASE("infinity and NAN, in capitals") {
   CHECK(std::isnan(std::get<double>(read("d:NAN;"))));
 }
 
-TEST_CASE("doubles are read as any serialize_precision writes them") {
+TEST_CASE("doubles are read as other settings of serialize_precision write them") {
   CHECK(read("d:0.10000000000000001;") == 0.1);
   CHECK(read("d:0.1000000000000000055511151231257827021181583404541015625;") == 0.1);
   CHECK(read("d:1.0000000000000001E-5;") == 1e-5);

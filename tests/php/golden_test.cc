@@ -114,7 +114,7 @@ TEST_CASE("string keys are or are not numbers as in PHP") {
   CHECK(checked >= 30);
 }
 
-TEST_CASE("doubles are read as under any serialize_precision") {
+TEST_CASE("doubles are read as under other settings of serialize_precision") {
   int checked = 0;
   for (const PhpVector& vector : php_vectors()) {
     CAPTURE(vector.line);
