@@ -1,7 +1,10 @@
 // Lesson 8. What PHP's msg_send puts into a queue, and what becomes of bytes that are none of its.
 
+#include <unistd.h>
+
 #include <cmath>
 #include <cstdio>
+#include <stdexcept>
 #include <string_view>
 
 #include "common/picture.h"
@@ -56,6 +59,10 @@ void without_php() {
 
 void with_php() {
   const char* const script = "lessons/08_php_wire_format/peer.php";
+  if (access(script, R_OK) == -1) {
+    throw std::runtime_error{
+        "peer.php is not here. Run: bazel run //lessons/08_php_wire_format -- php"};
+  }
   const auto queue = msgq::ScopedQueue::create(msgq::Key::from_path(script, 'P'));
   wire::PhpPeer peer{queue, script};
   print_row("C++ sends", "PHP's msg_receive");
