@@ -3,7 +3,7 @@
 load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library", "cc_test")
 load("@rules_shell//shell:sh_test.bzl", "sh_test")
 
-def lesson(page_runs = [], data = []):
+def lesson(page_runs = [], data = [], deps = []):
     """Declares the targets of a lesson, from the files that every lesson has.
 
     For //lessons/04_receive_types:
@@ -15,16 +15,18 @@ def lesson(page_runs = [], data = []):
     Args:
       page_runs: other lessons' programs that the page runs.
       data: files that the program reads when it runs.
+      deps: what the lesson's headers need besides //common.
     """
     name = native.package_name().split("/")[-1]
-    deps = [":headers", "//common"]
+    header_deps = ["//common"] + deps
+    deps = [":headers", "//common", "//common/program"]
     test_deps = deps + ["//common/testing", "@doctest//doctest"]
 
     cc_library(
         name = "headers",
         hdrs = native.glob(["*.h"], allow_empty = True),
         visibility = ["//tests:__subpackages__"],
-        deps = ["//common"],
+        deps = header_deps,
     )
     cc_binary(
         name = name,
@@ -49,9 +51,9 @@ def _page(name, deps, page_runs, data):
         name = "break_it",
         srcs = ["README.md", "main.cc"],
         outs = ["broken.cc"],
-        cmd = "python3 $(location //tools:break_it.py) $(SRCS) > $@",
+        cmd = "python3 $(location //tools/pages:break_it.py) $(SRCS) > $@",
         tags = ["manual"],
-        tools = ["//tools:break_it.py"],
+        tools = ["//tools/pages:break_it.py"],
     )
     cc_binary(
         name = "broken",
@@ -110,7 +112,7 @@ def _exercise(test_deps):
     sh_test(
         name = "proof_same_outside_todo",
         size = "small",
-        srcs = ["//tools:same_outside_todo.py"],
+        srcs = ["//tools/proofs:same_outside_todo.py"],
         args = ["$(rootpath exercise.cc)", "$(rootpath answers/solution.cc)"],
         data = ["exercise.cc", "answers/solution.cc"],
         tags = ["proof"],
@@ -130,7 +132,7 @@ def _proof(name, answer, judgement):
     sh_test(
         name = "proof_" + name,
         size = "small",
-        srcs = ["//tools:prove.py"],
+        srcs = ["//tools/proofs:prove.py"],
         args = [judgement[0], "$(rootpath :%s)" % check] + ["$(rootpath %s)" % file for file in judgement[1:]],
         data = [":" + check] + judgement[1:],
         tags = ["proof"],

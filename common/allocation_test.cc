@@ -131,12 +131,12 @@ TEST_CASE("sending and receiving allocate nothing") {
 
 TEST_CASE("with a trace they allocate nothing either") {
   const auto queue = ScopedQueue::create(ipc_private);
-  const int nowhere = open("/dev/null", O_WRONLY);
-  REQUIRE(nowhere > 0);
-  trace::fd = nowhere;
+  const int null = open("/dev/null", O_WRONLY);
+  REQUIRE(null > 0);
+  trace::to(null);
   const long count = allocations_of([&] { use_queue(queue); });
-  trace::fd = 0;
-  close(nowhere);
+  trace::to(trace::nowhere);
+  close(null);
   CHECK(count == 0);
 }
 

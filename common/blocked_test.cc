@@ -8,7 +8,7 @@
 #include "common/child.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
-#include "common/testing/testing.h"
+#include "common/testing/rights.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;

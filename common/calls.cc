@@ -7,47 +7,51 @@
 
 #include "common/trace.h"
 
+// Each function returns at once where nothing is traced: then the compiler makes a jump of the C
+// function, and the call costs one branch more than the raw one.
 namespace msgq::calls {
-namespace {
-
-// Untraced, a call costs one branch more than the C function: the compiler makes a jump of the
-// rest.
-template <class Call, class Trace>
-auto traced(const Call& call, const Trace& trace) {
-  if (!trace::on()) [[likely]]
-    return call();
-  const auto result = call();
-  trace(result);
-  return result;
-}
-
-}  // namespace
 
 key_t ftok(const char* path, int project) {
-  return traced([=] { return ::ftok(path, project); },
-                [=](key_t key) { trace::ftok(path, project, key); });
+  if (!trace::on()) [[likely]]
+    return ::ftok(path, project);
+  const key_t key = ::ftok(path, project);
+  trace::show_ftok(path, project, key);
+  return key;
 }
 
 int msgget(key_t key, int msgflg) {
-  return traced([=] { return ::msgget(key, msgflg); },
-                [=](int msqid) { trace::msgget(key, msgflg, msqid); });
+  if (!trace::on()) [[likely]]
+    return ::msgget(key, msgflg);
+  const int msqid = ::msgget(key, msgflg);
+  trace::show_msgget(key, msgflg, msqid);
+  return msqid;
 }
 
 int msgsnd(int msqid, const void* message, std::size_t msgsz, int msgflg) {
-  return traced([=] { return ::msgsnd(msqid, message, msgsz, msgflg); },
-                [=](int result) { trace::msgsnd(msqid, message, msgsz, msgflg, result); });
+  if (!trace::on()) [[likely]]
+    return ::msgsnd(msqid, message, msgsz, msgflg);
+  const int result = ::msgsnd(msqid, message, msgsz, msgflg);
+  trace::show_msgsnd(msqid, message, msgsz, msgflg, result);
+  return result;
 }
 
 ssize_t msgrcv(int msqid, void* message, std::size_t msgsz, long msgtyp, int msgflg) {
-  return traced(
-      [=] { return ::msgrcv(msqid, message, msgsz, msgtyp, msgflg); },
-      [=](ssize_t received) { trace::msgrcv(msqid, message, msgsz, msgtyp, msgflg, received); });
+  if (!trace::on()) [[likely]]
+    return ::msgrcv(msqid, message, msgsz, msgtyp, msgflg);
+  const ssize_t received = ::msgrcv(msqid, message, msgsz, msgtyp, msgflg);
+  trace::show_msgrcv(msqid, message, msgsz, msgtyp, msgflg, received);
+  return received;
 }
 
 int msgctl(int msqid, int command, msqid_ds* status) {
-  return traced([=] { return ::msgctl(msqid, command, status); },
-                [=](int result) { trace::msgctl(msqid, command, status, result); });
+  if (!trace::on()) [[likely]]
+    return ::msgctl(msqid, command, status);
+  const int result = ::msgctl(msqid, command, status);
+  trace::show_msgctl(msqid, command, status, result);
+  return result;
 }
+
+int remove_in_signal_handler(int msqid) { return ::msgctl(msqid, IPC_RMID, nullptr); }
 
 void fail(const char* call, const char* subject) {
   const int error = errno;

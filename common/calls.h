@@ -17,6 +17,10 @@ int msgsnd(int msqid, const void* message, std::size_t msgsz, int msgflg);      
 ssize_t msgrcv(int msqid, void* message, std::size_t msgsz, long msgtyp, int msgflg);  // msgrcv(2)
 int msgctl(int msqid, int command, msqid_ds* status);                                  // msgctl(2)
 
+// msgctl(2) with IPC_RMID, for a signal handler: it is never traced, because a trace formats text,
+// which no handler may do; signal-safety(7).
+int remove_in_signal_handler(int msqid);
+
 // Throws std::system_error for the call that has just failed, as errno says. Its what() names both:
 // "msgsnd EIDRM: Identifier removed". `subject` is what the call was about, such as a path.
 [[noreturn]] void fail(const char* call, const char* subject = nullptr);

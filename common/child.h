@@ -47,4 +47,10 @@ class Child {
   static constexpr int not_ended = -1;
 };
 
+// The exit status of `body`, run in a child to its end: what Child::wait() returns.
+template <class Body>
+int in_child(const Body& body) {
+  return Child{body}.wait();
+}
+
 }  // namespace msgq

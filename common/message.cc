@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace msgq {
+namespace msgq::internal {
 
 void throw_wrong_size(std::size_t received, std::size_t body) {
   throw std::length_error{"received " + std::to_string(received) + " bytes, but the body has " +
@@ -20,4 +20,4 @@ void throw_not_positive(long type) {
   throw std::invalid_argument{"a message type is positive, not " + std::to_string(type)};
 }
 
-}  // namespace msgq
+}  // namespace msgq::internal

@@ -1,5 +1,8 @@
 // What travels through a queue: a type, then bytes. Both kinds of message here are the very struct
 // that msgsnd(2) and msgrcv(2) read and write, so nothing is copied or allocated on the way.
+//
+// The compiler's own traits are used, because <type_traits> would nearly double the time that a
+// learner's file takes to compile.
 #pragma once
 
 #include <sys/msg.h>
@@ -8,20 +11,58 @@
 
 namespace msgq {
 
+namespace internal {
+
 template <class T>
 inline constexpr bool is_pointer = false;
 template <class T>
 inline constexpr bool is_pointer<T*> = true;
-
-// Bytes that still mean something in another process. A stricter alignment than that of long would
-// put padding between type and body, where the kernel expects the body. (The compiler's own traits,
-// because <type_traits> would nearly double the time that a learner's file takes to compile.)
 template <class T>
-concept Payload = __is_trivially_copyable(T) && !is_pointer<T> && alignof(T) <= alignof(long);
+inline constexpr bool is_pointer<T* const> = true;
+template <class T>
+inline constexpr bool is_pointer<T* volatile> = true;
+template <class T>
+inline constexpr bool is_pointer<T* const volatile> = true;
+template <class T, std::size_t N>
+inline constexpr bool is_pointer<T[N]> = is_pointer<T>;
+template <class T, class Of>
+inline constexpr bool is_pointer<T Of::*> = true;
 
-// Throws std::length_error; here, so that this header needs no heavy one.
+template <class T>
+inline constexpr bool is_view = false;
+template <class T>
+requires(!__is_aggregate(T)) &&
+    (
+        requires(const T& value) { *value.data(); } ||
+        requires(const T& value) { *value.begin(); } ||
+        requires(const T& value) { &value.get(); }) inline constexpr bool is_view<T> = true;
+
+// Throw std::length_error and std::invalid_argument; here, so that this header needs no heavy one.
 [[noreturn]] void throw_wrong_size(std::size_t received, std::size_t body);
 [[noreturn]] void throw_too_long(std::size_t length, std::size_t capacity);
+[[noreturn]] void throw_not_positive(long type);
+
+}  // namespace internal
+
+// The rules for a body, each a concept, so that the compiler's error names the one that is broken.
+template <class T>
+concept MayBeCopiedByteByByte = __is_trivially_copyable(T);
+template <class T>
+concept HasALayoutThatOthersKnow = __is_standard_layout(T);  // no reference, no virtual function
+template <class T>
+concept HoldsNoPointer = !internal::is_pointer<T>;
+template <class T>
+concept HoldsItsBytesItself = !internal::is_view<T>;
+template <class T>
+concept FollowsTheTypeWithoutPadding = alignof(T) <= alignof(long);
+
+// Bytes that still mean something in another process. Refused are pointers and arrays of them,
+// classes with references, and views of bytes that lie elsewhere (std::string_view, std::span,
+// std::reference_wrapper). What cannot be recognised is a pointer or a view among the members of a
+// struct: that is yours to avoid.
+template <class T>
+concept Payload = MayBeCopiedByteByByte<T> && HasALayoutThatOthersKnow<T> && HoldsNoPointer<T> &&
+    HoldsItsBytesItself<T> && FollowsTheTypeWithoutPadding<T>;
 
 // A message whose body is always the same size.
 template <Payload Body>
@@ -35,11 +76,18 @@ struct Message {
 
   // Throws std::length_error if what was received is no Body. It has left the queue all the same.
   [[gnu::always_inline]] void set_size(std::size_t received) const {
-    if (received != room) throw_wrong_size(received, room);
+    if (received != room) internal::throw_wrong_size(received, room);
   }
 };
 
-// A message of 0 to Capacity bytes, of which only size() travel.
+// Anything with data() and size(), such as std::string and std::string_view.
+template <class T>
+concept Characters = requires(const T& text) {
+  static_cast<const char*>(text.data());
+  static_cast<std::size_t>(text.size());
+};
+
+// A message of 0 to Capacity bytes, of which only size() travel. They begin at data().
 template <std::size_t Capacity>
 struct Text {
   long type = 1;
@@ -50,18 +98,24 @@ struct Text {
 
   Text() = default;
 
-  // Copies the bytes before the NUL. Throws std::length_error if they are more than Capacity.
-  explicit Text(long message_type, const char* text = "")
-      : Text{message_type, text, __builtin_strlen(text)} {}
-
+  // Copies the bytes. Throws std::length_error if they are more than Capacity.
   Text(long message_type, const char* data, std::size_t data_size) : type{message_type} {
-    if (data_size > room) throw_too_long(data_size, room);
-    __builtin_memcpy(bytes, data, data_size);
+    if (data_size > room) internal::throw_too_long(data_size, room);
+    if (data_size > 0) __builtin_memcpy(bytes, data, data_size);  // data may be null if it is 0
     set_size(data_size);
   }
 
+  // The same for a std::string, NUL bytes and all.
+  template <Characters String>
+  Text(long message_type, const String& text) : Text{message_type, text.data(), text.size()} {}
+
+  // The same for the bytes before a NUL.
+  explicit Text(long message_type, const char* text = "")
+      : Text{message_type, text, __builtin_strlen(text)} {}
+
   [[gnu::always_inline]] std::size_t size() const { return length; }
 
+  // How many bytes are the message, 0 to Capacity.
   [[gnu::always_inline]] void set_size(std::size_t received) {
     length = received;
     bytes[length] = '\0';
@@ -69,25 +123,51 @@ struct Text {
 
   const char* data() const { return bytes; }
 
-  // As far as the first NUL, which a message may well contain: size() knows better.
+  // For printf and its like, which stop at the first NUL. A message may well contain one.
   const char* c_str() const { return bytes; }
 
+  // All bytes: text.as<std::string>().
+  template <class String>
+  String as() const {
+    return String(data(), size());
+  }
+
   friend bool operator==(const Text& message, const char* text) {
-    return message.length == __builtin_strlen(text) &&
-           __builtin_memcmp(message.bytes, text, message.length) == 0;
+    return message.equals(text, __builtin_strlen(text));
+  }
+  template <Characters String>
+  friend bool operator==(const Text& message, const String& text) {
+    return message.equals(text.data(), text.size());
+  }
+
+ private:
+  bool equals(const char* text, std::size_t text_size) const {
+    return length == text_size && (length == 0 || __builtin_memcmp(bytes, text, length) == 0);
   }
 };
 
-// Either of the two, or your own: a long called type, at once followed by at least `room` bytes.
+// The rules for a message, as those for a body.
 template <class T>
-concept AnyMessage = __is_standard_layout(T) && requires(T message, std::size_t size) {
-  message.type;
-  T::room;
-  message.size();
+concept BeginsWithALongCalledType = __is_standard_layout(T) && requires(T message) {
+  requires __is_same(decltype(T::type), long);
+}
+&&__builtin_offsetof(T, type) == 0;
+template <class T>
+concept HasNoPaddingBehindTheType = alignof(T) == alignof(long);
+template <class T>
+concept HasRoomForWhatIsReceived = sizeof(long) + T::room <= sizeof(T);
+template <class T>
+concept TellsItsSize = requires(T message, std::size_t size) {
+  static_cast<std::size_t>(message.size());
   message.set_size(size);
 };
 
-[[noreturn]] void throw_not_positive(long type);
+// Either of the two, or your own: a struct that begins with a long called type, at once followed by
+// at least `room` bytes, of which size() are sent, and set_size() tells how many were received.
+template <class T>
+concept AnyMessage = BeginsWithALongCalledType<T> && HasNoPaddingBehindTheType<T> &&
+                     __is_trivially_copyable(T) &&
+                     HasRoomForWhatIsReceived<T>&& TellsItsSize<T>;
 
 // Which message to take: msgrcv's argument msgtyp, and the one flag that changes its meaning.
 struct Select {
@@ -106,7 +186,7 @@ struct Select {
  private:
   // The kernel takes any number, but a wrong sign here would silently mean another selection.
   static constexpr long positive(long type) {
-    if (type <= 0) throw_not_positive(type);  // std::invalid_argument
+    if (type <= 0) internal::throw_not_positive(type);  // std::invalid_argument
     return type;
   }
 };

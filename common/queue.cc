@@ -1,5 +1,9 @@
 #include "common/queue.h"
 
+#include <cerrno>
+#include <stdexcept>
+#include <string>
+
 #include "common/calls.h"
 
 namespace msgq {
@@ -14,8 +18,14 @@ int get(Key key, int msgflg) {
 }  // namespace
 
 Key Key::from_path(const char* path, int project) {
+  errno = 0;  // for a file may have the key -1, which then is no failure
   const key_t key = calls::ftok(path, project);
-  if (key == -1) calls::fail("ftok", path);
+  if (key == -1 && errno != 0) calls::fail("ftok", path);
+  if (key == IPC_PRIVATE) {
+    throw std::invalid_argument{"ftok gives '" + std::string{path} + "' and project id " +
+                                std::to_string(project) +
+                                " the key 0, which is IPC_PRIVATE: choose another project id"};
+  }
   return Key{key};
 }
 

@@ -25,7 +25,9 @@ struct Key {
   key_t value;
 
   // ftok(3). Throws ENOENT, ENOTDIR, EACCES and whatever else stat(2) gives. Only the low 8 bits of
-  // `project` count.
+  // `project` count, and POSIX wants one of them to be set: without, some files have the key 0,
+  // which would be IPC_PRIVATE; then it throws std::invalid_argument. A few files have the key -1,
+  // 0xffffffff, which is as good as any other, but for programs that take it for ftok's failure.
   static Key from_path(const char* path, int project);
 
   friend bool operator==(Key, Key) = default;
@@ -42,7 +44,8 @@ struct Settings {
 };
 
 // What the kernel knows of a queue: struct msqid_ds in msgctl(2). Times are seconds since 1970, 0
-// for never; process ids are 0 for nobody yet.
+// for never. A process id is 0 for nobody yet, which the time beside it tells, and for a process
+// that this one cannot see, as another container's; pid_namespaces(7).
 struct Status {
   Settings settings;
   Key key;               // __key

@@ -1,4 +1,4 @@
-// How msgq says what the kernel said. What each errno means is shown in tests/errors.
+// How msgq says what the kernel said. What each errno means is shown in tests/pages/errors.
 #include <signal.h>
 
 #include <cerrno>
@@ -8,15 +8,16 @@
 #include "common/blocked.h"
 #include "common/calls.h"
 #include "common/child.h"
+#include "common/error_of.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
+#include "common/testing/missing_calls.h"
+#include "common/testing/queues.h"
+#include "common/testing/rights.h"
 #include "common/testing/temporary_file.h"
-#include "common/testing/testing.h"
-#include "common/testing/without.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
-using testing::error_of;
 using testing::error_of_unprivileged;
 using testing::set_capacity;
 

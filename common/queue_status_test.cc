@@ -6,14 +6,14 @@
 #include <fstream>
 
 #include "common/child.h"
+#include "common/error_of.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
-#include "common/testing/testing.h"
+#include "common/testing/queues.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
 using msgq::testing::set_capacity;
-using testing::error_of;
 
 namespace {
 

@@ -9,14 +9,14 @@
 #include <type_traits>
 
 #include "common/child.h"
+#include "common/error_of.h"
 #include "common/scoped_queue.h"
+#include "common/testing/queues.h"
 #include "common/testing/temporary_file.h"
-#include "common/testing/testing.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
 using msgq::testing::set_capacity;
-using testing::error_of;
 
 static_assert(std::is_trivially_copyable_v<Queue> && sizeof(Queue) == sizeof(int));
 static_assert(std::is_convertible_v<const ScopedQueue&, Queue>);

@@ -13,11 +13,11 @@
 
 #include "common/blocked.h"
 #include "common/child.h"
-#include "common/testing/testing.h"
+#include "common/error_of.h"
+#include "common/testing/signals.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
-using testing::error_of;
 
 namespace {
 

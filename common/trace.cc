@@ -19,7 +19,8 @@ namespace {
 
 int fd_from_environment() {
   const char* const wish = std::getenv("MSGQ_TRACE");
-  return wish != nullptr && *wish != '\0' && std::string_view{wish} != "0" ? STDERR_FILENO : 0;
+  return wish != nullptr && *wish != '\0' && std::string_view{wish} != "0" ? STDERR_FILENO
+                                                                           : nowhere;
 }
 
 const pid_t first_process = getpid();
@@ -78,7 +79,7 @@ class Line {
     }
     if (used_ > room - sizeof ending) used_ = room - sizeof ending;
     add("%s", ending);
-    [[maybe_unused]] const ssize_t written = write(fd, text_, used_);
+    [[maybe_unused]] const ssize_t written = write(internal::fd, text_, used_);
     errno = error;
   }
 
@@ -93,16 +94,26 @@ constexpr char hexadecimal[] = " = %#lx\n";
 
 }  // namespace
 
-int fd = fd_from_environment();
+// Known before any constructor of a static object runs, for that may make calls already.
+constinit int internal::fd = not_asked_yet;
 
-void ftok(const char* path, int project, key_t key) {
+bool internal::asked_on() {
+  if (fd == not_asked_yet) fd = fd_from_environment();
+  return fd != nowhere;
+}
+
+void to(int fd) { internal::fd = fd; }
+
+void show_ftok(const char* path, int project, key_t key) {
   const int error = errno;
   Line line;
-  line.add("ftok(\"%.200s\", %#x)", path, static_cast<unsigned>(project));
+  char shown[210];
+  escape(shown, sizeof shown, path, std::strlen(path), 200);
+  line.add("ftok(%s, %#x)", shown, static_cast<unsigned>(project));
   line.end(error, hexadecimal, key == -1 ? -1 : static_cast<long>(static_cast<unsigned>(key)));
 }
 
-void msgget(key_t key, int msgflg, int msqid) {
+void show_msgget(key_t key, int msgflg, int msqid) {
   const int error = errno;
   Line line;
   if (key == IPC_PRIVATE) {
@@ -115,7 +126,7 @@ void msgget(key_t key, int msgflg, int msqid) {
   line.end(error, decimal, msqid);
 }
 
-void msgsnd(int msqid, const void* message, std::size_t msgsz, int msgflg, int result) {
+void show_msgsnd(int msqid, const void* message, std::size_t msgsz, int msgflg, int result) {
   const int error = errno;
   Line line;
   line.add("msgsnd(%d, ", msqid);
@@ -130,8 +141,8 @@ void msgsnd(int msqid, const void* message, std::size_t msgsz, int msgflg, int r
   line.end(error, decimal, result);
 }
 
-void msgrcv(int msqid, const void* message, std::size_t msgsz, long msgtyp, int msgflg,
-            ssize_t received) {
+void show_msgrcv(int msqid, const void* message, std::size_t msgsz, long msgtyp, int msgflg,
+                 ssize_t received) {
   const int error = errno;
   Line line;
   line.add("msgrcv(%d, ", msqid);
@@ -149,7 +160,7 @@ void msgrcv(int msqid, const void* message, std::size_t msgsz, long msgtyp, int 
   line.end(error, decimal, received);
 }
 
-void msgctl(int msqid, int command, const msqid_ds* status, int result) {
+void show_msgctl(int msqid, int command, const msqid_ds* status, int result) {
   const int error = errno;
   Line line;
   line.add("msgctl(%d, ", msqid);

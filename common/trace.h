@@ -11,18 +11,26 @@
 
 namespace msgq::trace {
 
-// The file descriptor to which lines go; 0 for none. MSGQ_TRACE=1 in the environment means standard
-// error from the start.
+// MSGQ_TRACE in the environment, if it is set and neither empty nor 0, lets the lines go to
+// standard error from the first call on. This changes it: to another file descriptor, or nowhere.
+inline constexpr int nowhere = -1;
+void to(int fd);
+
+namespace internal {
+inline constexpr int not_asked_yet = -2;  // what the environment says
 extern int fd;
+bool asked_on();
+}  // namespace internal
 
-inline bool on() { return fd != 0; }
+// Is anything written?
+inline bool on() { return internal::fd != nowhere && internal::asked_on(); }
 
-// Each takes the arguments of its call, then the result. errno is left as it was.
-void ftok(const char* path, int project, key_t key);
-void msgget(key_t key, int msgflg, int msqid);
-void msgsnd(int msqid, const void* message, std::size_t msgsz, int msgflg, int result);
-void msgrcv(int msqid, const void* message, std::size_t msgsz, long msgtyp, int msgflg,
-            ssize_t received);
-void msgctl(int msqid, int command, const msqid_ds* status, int result);
+// Writes the line for a call with these arguments and this result. errno is left as it was.
+void show_ftok(const char* path, int project, key_t key);
+void show_msgget(key_t key, int msgflg, int msqid);
+void show_msgsnd(int msqid, const void* message, std::size_t msgsz, int msgflg, int result);
+void show_msgrcv(int msqid, const void* message, std::size_t msgsz, long msgtyp, int msgflg,
+                 ssize_t received);
+void show_msgctl(int msqid, int command, const msqid_ds* status, int result);
 
 }  // namespace msgq::trace

@@ -11,15 +11,14 @@
 
 #include "common/calls.h"
 #include "common/child.h"
+#include "common/error_of.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
 #include "common/testing/pipe.h"
 #include "common/testing/temporary_file.h"
-#include "common/testing/testing.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
-using testing::error_of;
 
 namespace {
 
@@ -27,9 +26,9 @@ namespace {
 template <class Body>
 std::string traced(const Body& body) {
   testing::Pipe pipe;
-  trace::fd = pipe.in();
+  trace::to(pipe.in());
   body();
-  trace::fd = 0;
+  trace::to(trace::nowhere);
   return pipe.text();
 }
 
@@ -195,7 +194,7 @@ TEST_CASE("a long text is cut, and three dots say so") {
 TEST_CASE("a long path is cut") {
   const std::string path(5000, 'a');
   CHECK(traced([&] { error_of([&] { Key::from_path(path.c_str(), 1); }); }) ==
-        "ftok(\"" + path.substr(0, 200) + "\", 0x1) = -1 ENAMETOOLONG (File name too long)\n");
+        "ftok(\"" + path.substr(0, 200) + "\"..., 0x1) = -1 ENAMETOOLONG (File name too long)\n");
 }
 
 TEST_CASE("a message that cannot be read is shown as its address") {
@@ -239,18 +238,23 @@ TEST_CASE("lines come in the order of the calls, whole") {
                   ", {7, \"hello\"}, 8, 0, 0) = 5\n");
 }
 
+TEST_CASE("a path that holds control bytes does no harm to a terminal") {
+  CHECK(traced([&] { error_of([] { Key::from_path("/no\x1b[2J\"such", 1); }); }) ==
+        "ftok(\"/no\\x1b[2J\\\"such\", 0x1) = -1 ENOENT (No such file or directory)\n");
+}
+
 TEST_CASE("errno is the call's, even if the line cannot be written") {
   const auto queue = ScopedQueue::create(ipc_private);
   Text<8> text;
   const int only_for_reading = open("/dev/null", O_RDONLY);
-  trace::fd = only_for_reading;
+  trace::to(only_for_reading);
   const bool received = queue.try_receive(text);
   const int error = errno;
   const int error_of_status = error_of([] { (void)Queue::from_id(-1).status(); });
   errno = ERANGE;
   queue.send(Text<8>{1, "text"});
   const int untouched = errno;
-  trace::fd = 0;
+  trace::to(trace::nowhere);
   close(only_for_reading);
 
   CHECK_FALSE(received);
@@ -261,9 +265,9 @@ TEST_CASE("errno is the call's, even if the line cannot be written") {
 
 TEST_CASE("nothing is written when off") {
   testing::Pipe pipe;
-  trace::fd = pipe.in();
+  trace::to(pipe.in());
   CHECK(trace::on());
-  trace::fd = 0;
+  trace::to(trace::nowhere);
   CHECK_FALSE(trace::on());
   { const auto queue = ScopedQueue::create(ipc_private); }
   CHECK(pipe.text() == "");

@@ -14,10 +14,10 @@
 #include "common/child.h"
 #include "common/error_of.h"
 #include "common/queue.h"
+#include "common/testing/missing_calls.h"
 #include "common/testing/pipe.h"
+#include "common/testing/signals.h"
 #include "common/testing/temporary_file.h"
-#include "common/testing/testing.h"
-#include "common/testing/without.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;

@@ -9,7 +9,7 @@ namespace msgq::testing {
 
 void Paused::stop_after_first_call() const {
   trace_.fill();
-  trace::fd = trace_.in();
+  trace::to(trace_.in());
 }
 
 void Paused::wait_for_first_call() const {

@@ -7,29 +7,38 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <string>
 
-#include "common/child.h"
+#include "common/testing/namespaces.h"
 
+// What judges must not stand on what is judged: this file calls the kernel itself, and nothing of
+// the library that the tests are about.
 namespace msgq::testing {
 namespace {
 
+// In the environment of the supervised process: the end of a pipe, to be written to when the tests
+// have ended.
+constexpr char finish_name[] = "MSGQ_TEST_FINISHED_FD";
+
 // As root an IPC namespace of its own; Bazel's sandbox and bubblewrap give one to everybody.
-bool enter_own_namespace() {
+bool has_own_queues() {
   if (unshare(CLONE_NEWIPC) == 0) return true;
   std::string first_process;
   std::ifstream{"/proc/1/comm"} >> first_process;
   return first_process == "linux-sandbox" || first_process == "bwrap";
 }
 
-int count_queues() {
-  std::ifstream table{"/proc/sysvipc/msg"};
-  int lines = -1;  // the first is a heading
-  for (std::string line; std::getline(table, line);) ++lines;
-  return lines;
+// The exit status of a process, or 128 + the number of the signal that killed it.
+int wait_for(pid_t pid) {
+  int status = 0;
+  while (waitpid(pid, &status, 0) == -1) {
+    if (errno != EINTR) return EXIT_FAILURE;
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 // Ends and reaps what the test's process left to us; true if there was anything.
@@ -43,31 +52,29 @@ bool end_strays() {
   return found;
 }
 
-}  // namespace
+int run_supervised(int finish_fd, int (*tests)()) {
+  unsetenv(finish_name);
+  fcntl(finish_fd, F_SETFD, FD_CLOEXEC);
+  const int result = tests();
+  [[maybe_unused]] const ssize_t written = write(finish_fd, "!", 1);
+  return result;
+}
 
-int supervise(char** argv, int (*tests)()) {
-  // Orphaned grandchildren become ours, and are noticed; a test that makes some on purpose can reap
-  // them.
-  prctl(PR_SET_CHILD_SUBREAPER, 1);
-  static constexpr char finish_name[] = "MSGQ_TEST_FINISHED_FD";
-  if (const char* const finish_fd = std::getenv(finish_name)) {
-    const int finish = std::atoi(finish_fd);
-    unsetenv(finish_name);
-    fcntl(finish, F_SETFD, FD_CLOEXEC);
-    const int result = tests();
-    [[maybe_unused]] const ssize_t written = write(finish, "!", 1);
-    return result;
-  }
-
-  const bool alone = enter_own_namespace();
+int run_and_watch(char** argv) {
+  const bool own_queues = has_own_queues();
   int finish[2];
   if (pipe2(finish, O_NONBLOCK) == -1) return EXIT_FAILURE;
-  Child child{[&] {
+  const pid_t parent = getpid();
+  const pid_t child = fork();
+  if (child == -1) return EXIT_FAILURE;
+  if (child == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(EXIT_FAILURE);  // it died before it could be watched
     setenv(finish_name, std::to_string(finish[1]).c_str(), 1);
     execv("/proc/self/exe", argv);
-    return EXIT_FAILURE;
-  }};
-  int result = child.wait();
+    _exit(EXIT_FAILURE);
+  }
+  int result = wait_for(child);
 
   const auto complain = [&](const char* of) {
     std::fprintf(stderr, "%s\n", of);
@@ -82,10 +89,20 @@ int supervise(char** argv, int (*tests)()) {
   }
   // What a test that broke off has left is not its worst fault.
   if (finished && strays) complain("a child process was left behind: wait() for it");
-  if (finished && alone && count_queues() > 0) {
+  if (finished && own_queues && count_queues() > 0) {
     complain("a queue was left behind: remove() it, or use ScopedQueue");
   }
   return result;
+}
+
+}  // namespace
+
+int supervise(char** argv, int (*tests)()) {
+  // Orphaned grandchildren become ours, and are noticed; a test that makes some on purpose can reap
+  // them.
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  const char* const finish_fd = std::getenv(finish_name);
+  return finish_fd != nullptr ? run_supervised(std::atoi(finish_fd), tests) : run_and_watch(argv);
 }
 
 }  // namespace msgq::testing

@@ -14,7 +14,7 @@
 #include "common/error_of.h"
 #include "common/queue.h"
 #include "common/testing/pipe.h"
-#include "common/testing/testing.h"
+#include "common/testing/signals.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;

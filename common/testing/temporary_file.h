@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "common/queue.h"
+
 namespace msgq::testing {
 
 // An empty file, alone in a new directory; both are gone at the end of the scope;
@@ -17,6 +19,9 @@ class TemporaryFile {
 
   const std::string& directory() const { return directory_; }
   std::string path() const { return directory_ + "/file"; }
+
+  // The key of this file, as Key::from_path makes it.
+  Key key(int project = 1) const { return Key::from_path(path().c_str(), project); }
 
  private:
   std::string directory_;

@@ -10,9 +10,9 @@
 #include "common/child.h"
 #include "common/error_of.h"
 #include "common/scoped_queue.h"
+#include "common/testing/missing_calls.h"
 #include "common/testing/paused.h"
 #include "common/testing/temporary_file.h"
-#include "common/testing/without.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;

@@ -10,14 +10,14 @@
 #include <string>
 
 #include "common/child.h"
+#include "common/error_of.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
-#include "common/testing/testing.h"
+#include "common/testing/rights.h"
 #include "doctest/doctest.h"
 #include "lessons/01_create_queue/key_by_hand.h"
 
 using namespace msgq;
-using msgq::testing::error_of;
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <system_error>
 
-#include "common/program.h"
+#include "common/program/program.h"
 #include "common/scoped_queue.h"
 #include "lessons/01_create_queue/key_by_hand.h"
 

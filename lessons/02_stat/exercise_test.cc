@@ -5,7 +5,8 @@
 #include "common/child.h"
 #include "common/scoped_queue.h"
 #include "common/testing/paused.h"
-#include "common/testing/testing.h"
+#include "common/testing/queues.h"
+#include "common/testing/signals.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;

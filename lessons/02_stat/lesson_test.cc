@@ -12,13 +12,15 @@
 
 #include "common/blocked.h"
 #include "common/child.h"
+#include "common/error_of.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
-#include "common/testing/testing.h"
+#include "common/testing/namespaces.h"
+#include "common/testing/queues.h"
+#include "common/testing/rights.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
-using msgq::testing::error_of;
 
 namespace {
 

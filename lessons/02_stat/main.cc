@@ -8,8 +8,8 @@
 
 #include "common/blocked.h"  // for "Break it" on the page
 #include "common/child.h"
-#include "common/picture.h"
-#include "common/program.h"
+#include "common/program/picture.h"
+#include "common/program/program.h"
 #include "common/scoped_queue.h"
 
 using msgq::Queue;

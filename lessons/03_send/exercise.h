@@ -16,9 +16,14 @@ struct Reading {
 inline constexpr long reading_type = 7;
 inline constexpr std::size_t longest_name = 31;  // bytes, without a NUL
 
+// msgq::throw_too_long(length, longest_name) throws std::length_error. It is at hand because
+// <stdexcept>, which has that, would double the time that exercise.cc takes to compile.
+namespace msgq {
+using internal::throw_too_long;
+}
+
 // Sends the reading, without ever sleeping: false if the queue is full, and then nothing was sent.
 //
-// If the name is longer than longest_name, nothing is sent either, and
-// msgq::throw_too_long(length, longest_name) throws std::length_error. Every other failure is
-// thrown too: std::system_error, as ever.
+// If the name is longer than longest_name, nothing is sent either, and std::length_error is thrown.
+// Every other failure is thrown too: std::system_error, as ever.
 [[nodiscard]] bool try_send_reading(msgq::Queue queue, const Reading& reading);

@@ -8,14 +8,14 @@
 
 #include "common/blocked.h"
 #include "common/child.h"
+#include "common/error_of.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
-#include "common/testing/testing.h"
+#include "common/testing/queues.h"
 #include "doctest/doctest.h"
 #include "lessons/03_send/limits.h"
 
 using namespace msgq;
-using msgq::testing::error_of;
 using msgq::testing::set_capacity;
 
 namespace {

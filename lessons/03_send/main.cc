@@ -7,8 +7,8 @@
 
 #include "common/blocked.h"
 #include "common/child.h"
-#include "common/picture.h"
-#include "common/program.h"
+#include "common/program/picture.h"
+#include "common/program/program.h"
 #include "common/scoped_queue.h"
 #include "lessons/03_send/limits.h"
 

@@ -12,10 +12,10 @@
 
 #include "common/blocked.h"
 #include "common/child.h"
-#include "common/picture.h"
+#include "common/program/picture.h"
 #include "common/scoped_queue.h"
 #include "common/testing/pipe.h"
-#include "common/testing/testing.h"
+#include "common/testing/signals.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;

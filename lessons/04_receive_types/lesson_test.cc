@@ -11,7 +11,6 @@
 #include "common/child.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
-#include "common/testing/testing.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;

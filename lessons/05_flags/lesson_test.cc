@@ -6,14 +6,13 @@
 
 #include "common/blocked.h"
 #include "common/child.h"
-#include "common/picture.h"
+#include "common/error_of.h"
+#include "common/program/picture.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
-#include "common/testing/testing.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
-using msgq::testing::error_of;
 
 namespace {
 

@@ -5,8 +5,8 @@
 #include <cstring>
 #include <system_error>
 
-#include "common/picture.h"
-#include "common/program.h"
+#include "common/program/picture.h"
+#include "common/program/program.h"
 #include "common/scoped_queue.h"
 
 using msgq::Oversize;

@@ -19,7 +19,7 @@
 
 #include "common/child.h"
 #include "common/scoped_queue.h"
-#include "common/testing/testing.h"
+#include "common/testing/signals.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;

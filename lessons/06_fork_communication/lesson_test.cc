@@ -8,8 +8,8 @@
 
 #include "common/blocked.h"
 #include "common/child.h"
+#include "common/error_of.h"
 #include "common/scoped_queue.h"
-#include "common/testing/testing.h"
 #include "doctest/doctest.h"
 #include "lessons/06_fork_communication/rounds.h"
 
@@ -43,7 +43,7 @@ TEST_CASE("The msqid is only a number: after exec, or in another language, it is
           execlp("ipcrm", "ipcrm", "-q", msqid.c_str(), nullptr);
           return 127;
         }}.wait() == 0);
-  CHECK(testing::error_of([&] { queue.status(); }) == EINVAL);
+  CHECK(error_of([&] { queue.status(); }) == EINVAL);
 }
 
 TEST_CASE("fork does not say who runs first: the parent may look before the child has sent") {

@@ -11,8 +11,8 @@
 #include "common/child.h"
 #include "common/error_of.h"
 #include "common/scoped_queue.h"
+#include "common/testing/signals.h"
 #include "common/testing/temporary_file.h"
-#include "common/testing/testing.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;

@@ -10,7 +10,7 @@
 #include "common/child.h"
 #include "common/error_of.h"
 #include "common/scoped_queue.h"
-#include "common/testing/testing.h"
+#include "common/testing/rights.h"
 #include "doctest/doctest.h"
 #include "lessons/07_removal/leftovers.h"
 

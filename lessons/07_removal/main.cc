@@ -9,8 +9,8 @@
 #include "common/blocked.h"
 #include "common/child.h"
 #include "common/error_of.h"
-#include "common/picture.h"
-#include "common/program.h"
+#include "common/program/picture.h"
+#include "common/program/program.h"
 #include "common/scoped_queue.h"
 #include "lessons/07_removal/leftovers.h"
 

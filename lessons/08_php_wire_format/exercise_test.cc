@@ -18,7 +18,7 @@
 #include "common/escape.h"
 #include "common/scoped_queue.h"
 #include "common/testing/pipe.h"
-#include "common/testing/testing.h"
+#include "common/testing/signals.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "common/error_of.h"
-#include "common/php_serialize.h"
+#include "common/php/serialize.h"
 #include "common/scoped_queue.h"
 #include "doctest/doctest.h"
 #include "lessons/08_php_wire_format/wire.h"

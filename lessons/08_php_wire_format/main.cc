@@ -7,8 +7,8 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "common/picture.h"
-#include "common/program.h"
+#include "common/program/picture.h"
+#include "common/program/program.h"
 #include "common/scoped_queue.h"
 #include "lessons/08_php_wire_format/php_peer.h"
 #include "lessons/08_php_wire_format/wire.h"

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "common/escape.h"
-#include "common/php_serialize.h"
+#include "common/php/serialize.h"
 #include "common/queue.h"
 
 namespace wire {

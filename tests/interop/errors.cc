@@ -7,7 +7,8 @@
 #include "common/blocked.h"
 #include "common/child.h"
 #include "common/error_of.h"
-#include "common/testing/testing.h"
+#include "common/testing/queues.h"
+#include "common/testing/rights.h"
 #include "doctest/doctest.h"
 #include "lessons/08_php_wire_format/wire.h"
 #include "tests/interop/shared_queue.h"
@@ -37,8 +38,8 @@ TEST_CASE("A type of 0 and a message above msgmax are EINVAL to both") {
   CHECK(php("return msg_send($queue, 0, 'x', false, false, $error) ?: $error;") == einval);
   CHECK(php("return msg_send($queue, 1, str_repeat('x', 8193), false, false, $error) ?: $error;") ==
         einval);
-  CHECK(testing::error_of([&] { queue->send(Text<8>{0, "x"}); }) == EINVAL);
-  CHECK(testing::error_of([&] { queue->send(Message<char[8193]>{}); }) == EINVAL);
+  CHECK(error_of([&] { queue->send(Text<8>{0, "x"}); }) == EINVAL);
+  CHECK(error_of([&] { queue->send(Message<char[8193]>{}); }) == EINVAL);
   CHECK(queue->status().messages == 0);
 }
 
@@ -62,7 +63,7 @@ TEST_CASE("PHP removes the queue: C++ wakes with EIDRM, and then gets EINVAL") {
   queue.open_in(php);
   const auto receive = [&] {
     Text<8> message;
-    return testing::error_of([&] { queue->receive(message); });
+    return error_of([&] { queue->receive(message); });
   };
   Child sleeper{receive};
   wait_until_blocked(sleeper.pid(), "msgrcv");
@@ -105,9 +106,8 @@ TEST_CASE("A queue that grants nothing is EACCES to PHP and to C++, though PHP o
   CHECK(php("return msg_send($queue, 1, 'x', true, false, $error) ?: $error;") == eacces);
   CHECK(php("return msg_receive($queue, 0, $t, 9, $m, true, MSG_IPC_NOWAIT, $error) ?: $error;") ==
         eacces);
-  CHECK(testing::unprivileged([&] {
-          return testing::error_of([&] { (void)queue->try_send(Text<8>{1}); });
-        }) == EACCES);
+  CHECK(testing::unprivileged(
+            [&] { return error_of([&] { (void)queue->try_send(Text<8>{1}); }); }) == EACCES);
 }
 
 TEST_CASE("Both see the same status: messages, capacity, the pids of each other") {

@@ -9,7 +9,8 @@
 #include <stdexcept>
 
 #include "common/calls.h"
-#include "common/testing/testing.h"
+#include "common/testing/rights.h"
+#include "common/testing/signals.h"
 
 namespace interop {
 

@@ -2,7 +2,7 @@
 // name is "SENDER to RECEIVER: what comes of it"; bazel run //tools:docs writes the page.
 #include <string>
 
-#include "common/php_serialize.h"
+#include "common/php/serialize.h"
 #include "doctest/doctest.h"
 #include "lessons/08_php_wire_format/wire.h"
 #include "tests/interop/shared_queue.h"

@@ -7,7 +7,7 @@
 #include "common/blocked.h"
 #include "common/child.h"
 #include "common/error_of.h"
-#include "common/testing/testing.h"
+#include "common/testing/queues.h"
 #include "doctest/doctest.h"
 #include "lessons/08_php_wire_format/wire.h"
 #include "tests/interop/shared_queue.h"
@@ -66,7 +66,7 @@ TEST_CASE("Perl wakes with EIDRM when C++ removes the queue, and C++ when Perl d
   other.open_in(perl);
   Child sleeper{[&] {
     Text<8> message;
-    return testing::error_of([&] { other->receive(message); });
+    return error_of([&] { other->receive(message); });
   }};
   wait_until_blocked(sleeper.pid(), "msgrcv");
   CHECK(perl("$queue->remove ? 'removed' : $! + 0") == "removed");

@@ -9,8 +9,9 @@
 #include "common/blocked.h"
 #include "common/child.h"
 #include "common/error_of.h"
-#include "common/php_serialize.h"
-#include "common/testing/testing.h"
+#include "common/php/serialize.h"
+#include "common/queue.h"
+#include "common/testing/signals.h"
 #include "doctest/doctest.h"
 #include "lessons/08_php_wire_format/wire.h"
 #include "tests/interop/shared_queue.h"
@@ -66,6 +67,6 @@ TEST_CASE("Ctrl-C at any moment, and lesson 08's program with PHP leaves no queu
     CHECK((status == 0 || status == 128 + SIGINT));
     while (waitpid(-1, nullptr, 0) > 0) {  // PHP, orphaned: it ends by itself
     }
-    CHECK(testing::error_of([&] { Queue::open(key).remove(); }) == ENOENT);
+    CHECK(error_of([&] { Queue::open(key).remove(); }) == ENOENT);
   }
 }

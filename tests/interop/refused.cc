@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "common/php_serialize.h"
+#include "common/php/serialize.h"
 #include "doctest/doctest.h"
 #include "lessons/08_php_wire_format/wire.h"
 #include "tests/interop/shared_queue.h"

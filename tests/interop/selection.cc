@@ -5,8 +5,7 @@
 #include <utility>
 
 #include "common/error_of.h"
-#include "common/php_serialize.h"
-#include "common/testing/testing.h"
+#include "common/php/serialize.h"
 #include "doctest/doctest.h"
 #include "lessons/08_php_wire_format/wire.h"
 #include "tests/interop/shared_queue.h"
@@ -68,7 +67,7 @@ TEST_CASE("A raw message is cut by either side's MSG_NOERROR, and E2BIG without"
   queue.open_in(php);
   CHECK(php("return msg_send($queue, 1, 'long text', false);") == "true");
   Text<4> small;
-  CHECK(testing::error_of([&] { (void)queue->try_receive(small); }) == E2BIG);
+  CHECK(error_of([&] { (void)queue->try_receive(small); }) == E2BIG);
   CHECK(queue->try_receive(small, Select::any(), Oversize::truncate));
   CHECK(small == "long");
   wire::send(queue, 1, "long text");

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "common/error_of.h"
-#include "common/testing/testing.h"
+#include "common/queue.h"
 #include "doctest/doctest.h"
 #include "lessons/08_php_wire_format/wire.h"
 #include "tests/interop/shared_queue.h"
@@ -24,7 +24,7 @@ TEST_CASE("ipcmk makes a queue that C++, PHP and Perl open by its key; ipcrm rem
   CHECK(php("return msg_send(msg_get_queue(" + key + "), 1, 'hello', false);") == "true");
   CHECK(perl("IPC::Msg->new(" + key + ", 0)->rcv(my $buffer, 99); $buffer") == "hello");
   CHECK(shell("ipcrm -q " + std::to_string(queue.id())).empty());
-  CHECK(testing::error_of([&] { queue.status(); }) == EINVAL);
+  CHECK(error_of([&] { queue.status(); }) == EINVAL);
 }
 
 TEST_CASE("ipcs counts the messages and bytes of every sender; ipcrm -Q removes by key") {
@@ -43,5 +43,5 @@ TEST_CASE("ipcs counts the messages and bytes of every sender; ipcrm -Q removes 
   CHECK(row == expected);
   std::snprintf(expected, sizeof expected, "ipcrm -Q 0x%08x", std::stoi(queue.key()));
   CHECK(shell(expected).empty());
-  CHECK(testing::error_of([&] { queue->status(); }) == EINVAL);
+  CHECK(error_of([&] { queue->status(); }) == EINVAL);
 }

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "common/php_serialize.h"
+#include "common/php/serialize.h"
 #include "doctest/doctest.h"
 #include "lessons/08_php_wire_format/wire.h"
 #include "tests/interop/shared_queue.h"
-#include "tests/php/vectors.h"
+#include "tests/php_codec/vectors.h"
 
 using namespace msgq;
 using namespace interop;
@@ -124,7 +124,7 @@ TEST_CASE("What C++ sends, PHP reads: every kind of value, of the same type") {
   }
 }
 
-TEST_CASE("Every value of tests/php/vectors.txt goes from C++ to PHP and comes back") {
+TEST_CASE("Every value of tests/php_codec/vectors.txt goes from C++ to PHP and comes back") {
   const SharedQueue queue;
   Php php;
   queue.open_in(php);

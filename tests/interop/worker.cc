@@ -1,6 +1,6 @@
 // The C++ child of a PHP parent: worker KEY. Receives one number of PHP's, type 1, answers
 // with its square, type 2, and ends with status 7.
-#include "common/program.h"
+#include "common/program/program.h"
 #include "lessons/08_php_wire_format/wire.h"
 
 int main(int argc, char** argv) try {

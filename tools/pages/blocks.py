@@ -101,7 +101,7 @@ def true_block(page, info, body, binary):
         diagram.check_form(body)  # and at the end of the page, check_calls
         return body
     if kind == "diff" and directory.startswith("lessons/"):
-        return body  # tools/break_it.py has applied it, or the build would have failed
+        return body  # tools/pages/break_it.py has applied it, or the build would have failed
     if kind == "sh" and page == "README.md":
         return body
     raise Wrong(f"nothing checks a block that begins ```{info}")

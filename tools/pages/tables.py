@@ -58,7 +58,7 @@ def wrong_answers(page):
     return rows + [""]
 
 
-ERRORS = "tests/errors"
+ERRORS = "tests/pages/errors"
 CALLS = ("ftok", "msgget", "msgsnd", "msgrcv", "msg_copy", "msgctl", "any_call")  # its files, in the order of the page
 ERROR = re.compile(r'''// lesson: (?P<lessons>[\d -]+)
 // do: (?P<do>.*?)
@@ -121,7 +121,7 @@ def errors(page):
 
 
 def claims_of_limits(_):
-    return [f"- {name}" for name in names_of_cases("tests/limits_test.cc")]
+    return [f"- {name}" for name in names_of_cases("tests/pages/limits_test.cc")]
 
 
 LANGUAGES = "tests/interop/languages.cc"

@@ -1,0 +1,35 @@
+// What root may do, and what an ordinary user may not.
+#pragma once
+
+#include "common/child.h"
+#include "common/error_of.h"
+
+namespace msgq::testing {
+
+// Gives up every capability of this process, for good, so that root too meets the limits of an
+// ordinary user; capset(2). Throws std::system_error.
+void drop_capabilities();
+
+// The exit status of `body`, run in a child that has no capabilities.
+template <class Body>
+int unprivileged(const Body& body) {
+  return in_child([&] {
+    drop_capabilities();
+    return body();
+  });
+}
+
+// The errno of `call`, made by a child that has no capabilities; 0 if it succeeds.
+template <class Call>
+int error_of_unprivileged(const Call& call) {
+  return unprivileged([&] { return error_of(call); });
+}
+
+// The user that others are tried as, and his group.
+inline constexpr uid_t nobody = 65534;
+
+// Makes this process another user, nobody; setuid(2). False where that is not allowed: it takes
+// root outside of Bazel's sandbox, which knows one user only.
+[[nodiscard]] bool become_nobody();
+
+}  // namespace msgq::testing
