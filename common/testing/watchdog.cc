@@ -1,4 +1,6 @@
 // Ends a test that hangs, and a child that has run out of its own code into the test's.
+#include "common/testing/watchdog.h"
+
 #include <signal.h>
 #include <unistd.h>
 
@@ -11,6 +13,10 @@
 namespace {
 
 const pid_t owner = getpid();
+
+constexpr char still_running[] =
+    "Still running: an endless loop, or asleep in a call that nobody ends.\n";
+volatile sig_atomic_t has_spoken = 0;
 
 // A forked child that comes back into the test would run the rest of it a second time.
 void end_stray_child() {
@@ -26,9 +32,9 @@ class Watchdog : public doctest::IReporter {
  public:
   explicit Watchdog(const doctest::ContextOptions&) {
     signal(SIGALRM, [](int) {
-      static constexpr char text[] =
-          "\nStill running: an endless loop, or asleep in a call that nobody ends.\n";
-      [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+      has_spoken = 1;
+      [[maybe_unused]] ssize_t written = write(STDERR_FILENO, "\n", 1);
+      written = write(STDERR_FILENO, still_running, sizeof still_running - 1);
       raise(SIGTERM);
     });
   }
@@ -59,3 +65,5 @@ class Watchdog : public doctest::IReporter {
 REGISTER_LISTENER("watchdog", 1, Watchdog);
 
 }  // namespace
+
+const char* msgq::testing::words_of_watchdog() { return has_spoken != 0 ? still_running : nullptr; }

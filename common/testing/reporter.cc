@@ -1,0 +1,90 @@
+// What a test tells those who cannot read its console: Bazel, ./learn, tools/grade.
+#define DOCTEST_CONFIG_IMPLEMENT  // only then doctest.h shows its JUnitReporter
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "common/testing/watchdog.h"
+#include "doctest/doctest.h"
+
+namespace {
+
+// What INFO() said, from the outside in: an exercise's rule.
+std::string rule(int count, const auto& text_of) {
+  std::string all;
+  for (int i = 0; i < count; ++i) all += (i == 0 ? "" : "; ") + text_of(i);
+  return all;
+}
+
+// Writes a JUnit report to $XML_OUTPUT_FILE beside the console's output. Bazel's test.xml is this
+// file; ./learn and tools/grade read in it what the check says, so nobody reads the console's text:
+//   <failure message="rule: ..." type="CHECK">FILE:LINE, a line with the expression, its values
+//   <error message="rule: ...">a crash, an exception, or unfinished
+// It is written at the start of each test case too, so it tells who called _exit().
+class BazelXmlReporter : public doctest::JUnitReporter {
+ public:
+  explicit BazelXmlReporter(const doctest::ContextOptions& options)
+      : JUnitReporter(redirected(options)) {}
+
+  void test_case_start(const doctest::TestCaseData& test_case) override {
+    JUnitReporter::test_case_start(test_case);
+    testCaseData.addError("", "unfinished");
+    test_run_end({});
+    testCaseData.testcases.back().errors.clear();
+    testCaseData.totalErrors--;
+  }
+
+  void log_assert(const doctest::AssertData& data) override {
+    if (!data.m_failed) return;
+    const auto contexts = get_active_contexts();
+    const std::string broken = rule(get_num_active_contexts(), [&](int i) {
+      std::ostringstream text;
+      contexts[i]->stringify(&text);
+      return text.str();
+    });
+    const auto& values = data.m_threw ? data.m_exception : data.m_decomp;
+    std::ostringstream details;
+    details << data.m_file << ':' << data.m_line << '\n'
+            << data.m_expr << '\n'
+            << (data.m_threw ? "THREW exception: " : "") << values.c_str();
+    testCaseData.addFailure(broken, doctest::assertString(data.m_at), details.str());
+  }
+
+  void test_case_exception(const doctest::TestCaseException& exception) override {
+    const auto contexts = get_stringified_contexts();
+    const int count = get_num_stringified_contexts();
+    const char* const words = msgq::testing::words_of_watchdog();
+    testCaseData.addError(
+        rule(count, [&](int i) { return std::string{contexts[count - 1 - i].c_str()}; }),
+        words != nullptr ? words
+                         : (exception.is_crash ? "CRASHED: " : "THREW exception: ") +
+                               std::string{exception.error_string.c_str()});
+  }
+
+  void test_run_end(const doctest::TestRunStats& stats) override {
+    const char* const path = std::getenv("XML_OUTPUT_FILE");
+    if (path == nullptr) return;
+    buffer().str("");
+    test_run_start();  // the first line of the report
+    JUnitReporter::test_run_end(stats);
+    std::ofstream{path} << buffer().str();
+  }
+
+ private:
+  static std::ostringstream& buffer() {
+    static std::ostringstream report;
+    return report;
+  }
+
+  static const doctest::ContextOptions& redirected(const doctest::ContextOptions& options) {
+    static doctest::ContextOptions copy = options;
+    copy.cout = &buffer();
+    if (const char* target = std::getenv("TEST_TARGET")) copy.binary_name = target;
+    return copy;
+  }
+};
+
+REGISTER_LISTENER("bazel_xml", 0, BazelXmlReporter);
+
+}  // namespace
