@@ -1,0 +1,54 @@
+"""./learn doctor: what is missing on this machine, and the line that mends it."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+
+from learning import bazel, messages
+from learning.lesson import ROOT, git, trouble_with_git
+from learning.speech import Stop, say, text
+
+
+def doctor():
+    needs = [(shutil.which("bazel"), messages.BAZEL, messages.INSTALL_BAZEL),
+             (os.access("/usr/include/doctest/doctest.h", os.R_OK), messages.DOCTEST, messages.INSTALL_DOCTEST),
+             (bazel.has_compiler(), messages.COMPILER, messages.INSTALL_COMPILER),
+             (os.access("/proc/sysvipc/msg", os.R_OK), messages.QUEUES, messages.ANOTHER_KERNEL),
+             (os.access("/proc/self/wchan", os.R_OK), messages.WCHAN, messages.MOUNT_PROC),
+             (is_writable(), messages.WRITABLE, messages.CLONE_IT)]
+    for good, what, how in needs:
+        if good:
+            say(messages.GOOD, what=text(what))
+        else:
+            say(messages.LACKS, what=text(what), how=text(how, root=ROOT))
+    trouble = trouble_with_git()
+    if trouble:
+        say(messages.GIT_LACKS, trouble=trouble)
+    else:
+        say(messages.GOOD, what=text(messages.GIT_KNOWS))
+    notes()
+    return 0 if all(good for good, _, _ in needs) and not trouble else 1
+
+
+def is_writable():
+    """Asks for the file system too: one that is mounted read-only refuses root as well."""
+    return all(os.access(path, os.W_OK) for path in [ROOT / "lessons", *(ROOT / "lessons").glob("[0-9]*")])
+
+
+def notes():
+    """What is good to know here."""
+    folder = (git("rev-parse", "--absolute-git-dir") or b"").decode("utf-8", "surrogateescape").strip()
+    for lock in ("index.lock", "config.lock"):
+        if folder and os.path.exists(f"{folder}/{lock}"):
+            say(messages.NOTE_LOCK, file=f"{folder}/{lock}")
+    try:
+        if (workspace := bazel.workspace()) != ROOT:
+            say(messages.NOTE_PATH, root=ROOT, folder=workspace)
+    except Stop as stop:
+        say(stop.message, **stop.values)
+    if subprocess.run(["unshare", "--user", "--ipc", "true"], capture_output=True, check=False).returncode != 0:
+        say(messages.NOTE_SHARED)
+    limits = {name: pathlib.Path("/proc/sys/kernel", name) for name in ("msgmax", "msgmnb", "msgmni")}
+    say(messages.LIMITS, **{name: path.read_text("ascii").strip() if path.exists() else "?"
+                            for name, path in limits.items()})
