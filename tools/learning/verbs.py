@@ -176,7 +176,7 @@ def reset(lesson):
 
 
 def diff(lesson):
-    if lesson.problem() or find_fault(lesson):
+    if lesson.problem() or lesson.is_untouched() or find_fault(lesson):
         raise speech.Stop(messages.NOT_GREEN_YET, number=lesson.number)
     mine, solution = [path.read_text("utf-8", "replace").splitlines()
                       for path in (lesson.exercise, lesson.folder / "answers/solution.cc")]

@@ -1,0 +1,441 @@
+#!/usr/bin/env python3
+"""./learn as a learner uses it, and with bad luck of every kind: tests/course/learn_test.py
+
+Works on copies of the last commit, each cut down to two lessons. Not run by Bazel, because it runs Bazel itself. As root
+it tries some of it as an ordinary user too.
+"""
+
+import os
+import pathlib
+import pty
+import re
+import shutil
+import signal
+import string
+import subprocess
+import sys
+import tempfile
+import time
+import types
+
+sys.dont_write_bytecode = True
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+# pylint: disable=wrong-import-position
+from learning import bazel, doctor, lesson, messages, remembered, report, show, speech, verbs
+import learn
+
+FIRST, SECOND = "01_create_queue", "02_stat"
+EXERCISE, EXERCISE_2 = f"lessons/{FIRST}/exercise.cc", f"lessons/{SECOND}/exercise.cc"
+USER = "msgq-learn-test"
+
+ANSWER = """#include <signal.h>
+#include <unistd.h>
+#include "lessons/01_create_queue/exercise.h"
+Opened open_or_create(msgq::Key key) {
+  %s;
+  return {msgq::Queue::open_or_create(key), true};
+}
+"""
+
+failed = 0
+
+
+def case(name, good, output=""):
+    global failed  # pylint: disable=global-statement
+    print(f"{time.monotonic() - START:5.1f} s", "good: " if good else "WRONG:", name, flush=True)
+    if not good:
+        failed += 1
+        print("\n".join(f"    | {line}" for line in str(output).splitlines()), flush=True)
+
+
+class Copy:
+    """A clone of the course, and who uses it where."""
+
+    def __init__(self, folder, name, user=None, **environment):
+        self.path = folder / name
+        self.user = user
+        self.environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", **environment}
+        subprocess.run(["git", "clone", "--quiet", ROOT, self.path], check=True)
+        for other in list(self.path.glob("lessons/0[3-9]*")):
+            shutil.rmtree(other)
+        (self.path / "user.bazelrc").write_text(f"build --disk_cache={folder}/built\n", "utf-8")
+        self.git("config", "user.name", "learner")
+        self.git("config", "user.email", "learner@example.com")
+        self.git("commit", "--quiet", "-a", "-m", "only two lessons")
+
+    def git(self, *arguments):
+        subprocess.run(["git", "-C", self.path, *arguments], check=True, stdout=subprocess.DEVNULL)
+
+    def command(self, *words, **environment):
+        variables = [f"{name}={value}" for name, value in {**self.environment, **environment}.items()]
+        become = ["runuser", "-u", self.user, "--"] if self.user else []
+        return [*become, "env", "-i", *variables, *map(str, words)]
+
+    def start(self, *words, **environment):
+        return subprocess.Popen(self.command(self.path / "learn", *words, **environment), cwd="/", text=True,
+                                errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                start_new_session=True)
+
+    def learn(self, *words, **environment):
+        """What it prints, and its exit status."""
+        process = self.start(*words, **environment)
+        output = process.communicate(timeout=200)[0]
+        return types.SimpleNamespace(says=output, status=process.returncode)
+
+    def says(self, name, wanted, *words, never=(), **environment):
+        """One case: all that is wanted is said, in this order, and nothing of what must never be."""
+        output = self.learn(*words, **environment).says
+        place = 0
+        for part in [wanted] if isinstance(wanted, str) else wanted:
+            place = output.find(part, place) + 1 if place >= 0 else -1
+            place = place or -1
+        case(name, place >= 0 and not any(part in output for part in never), output)
+        return output
+
+    def write(self, text, file=EXERCISE):
+        (self.path / file).write_text(text, "utf-8")
+
+    def solve(self, name, answer="solution"):
+        shutil.copy(self.path / f"lessons/{name}/answers/{answer}.cc", self.path / f"lessons/{name}/exercise.cc")
+
+    def restore(self):
+        self.git("checkout", "--quiet", "--", "lessons")
+
+    def end(self):
+        """Ends the Bazel that ./learn has started for this copy."""
+        script = ("import sys; sys.dont_write_bytecode = True; sys.path.insert(0, 'tools'); from learning import bazel; import subprocess;"
+                  "subprocess.run(['bazel', *bazel.startup_flags(), 'shutdown'], cwd=bazel.workspace())")
+        subprocess.run(self.command("python3", "-c", script), cwd=self.path, check=False)
+
+
+def tools_without(folder, *missing):
+    """A folder for PATH in which programs are missing."""
+    bin_folder = folder / ("without " + " ".join(missing))
+    bin_folder.mkdir()
+    for tool in pathlib.Path("/usr/bin").iterdir():
+        if not any(re.fullmatch(name, tool.name) for name in missing):
+            (bin_folder / tool.name).symlink_to(tool)
+    return str(bin_folder)
+
+
+def fake_bazel(folder, script):
+    path = folder / f"fake{len(list(folder.glob('fake*')))}"
+    path.mkdir()
+    (path / "bazel").write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    (path / "bazel").chmod(0o755)
+    return f"{path}:/usr/bin:/bin"
+
+
+def messages_are_whole():
+    said = {name: value for name, value in vars(messages).items() if isinstance(value, messages.Message)}
+
+    def holes(text):
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+    def names(code):
+        inner = [names(constant) for constant in code.co_consts if isinstance(constant, types.CodeType)]
+        return set(code.co_names).union(*inner)
+
+    used = set()
+    for module in (bazel, doctor, lesson, remembered, report, show, speech, verbs, learn):
+        used |= names(module.__loader__.get_code(module.__name__))
+    case("every message is in both languages", all(message.english and message.chinese for message in said.values()))
+    unequal = [name for name, (english, chinese) in said.items() if holes(english) != holes(chinese)]
+    case("a message has the same placeholders in both", not unequal, unequal)
+    case("every message is said somewhere", set(said) <= used, set(said) - used)
+
+
+def what_is_typed(copy):
+    copy.says("a newcomer is told what to read, and of no failure", ["01 · Create a queue is next.", f"Read:  lessons/{FIRST}/README.md"],
+              never=["Rule", "not yet"])
+    copy.says("nobody has begun", "not begun  01 · Create a queue", "list")
+    copy.says("an unknown verb", "There is no ./learn foo. To see what there is: ./learn help", "foo")
+    copy.says("a word too many", "There is no ./learn list 1", "list", "1")
+    copy.says("an unknown lesson", "There is no lesson 99.", "99")
+    copy.says("a lesson that is no number", "There is no lesson x.", "reset", "x")
+    copy.says("a very long number", "There is no lesson 9", "9" * 5000)
+    copy.says("no lesson", "Which lesson?", "hint")
+    for word in ("help", "-h", "--help"):
+        copy.says(f"{word} is the help", "./learn doctor", word)
+    done = copy.learn("reset", "1")
+    case("reset of an untouched exercise changes nothing", "is as it was already" in done.says and done.status == 0, done.says)
+    done = copy.learn("diff", "1")
+    case("diff before green is one line", done.says.count("\n") == 1 and done.says.startswith("The solution is shown"), done.says)
+    copy.says("what is missing", "good     Bazel", "doctor")
+
+
+def a_failure(copy):
+    copy.says("the rule, what came, what was expected, the place, the next thing to do, in this order",
+              ["01 · Create a queue: not yet", "step 2", "Rule:      who comes later has not created it", "Came:      true",
+               "Expected:  false", f"Where:     lessons/{FIRST}/exercise_test.cc:", "Page:", "Edit:", "Next:  ./learn hint 1"],
+              "1", never=["doctest", "bazel", "Bazel", "INFO", "\033"])
+    copy.solve(FIRST, "wrong_mode_0666")
+    copy.says("two texts that are compared", ["Came:      0666", "Expected:  0600"], "1")
+    copy.write(ANSWER % "throw 1")
+    one = copy.learn("1").says
+    case("only the first step that fails", one.count("Rule:") + one.count("THREW") == 1 and "step 2" not in one
+         and "./learn 1 --all" in one, one)
+    copy.says("--all shows the other steps", ["step 1", "step 2"], "1", "--all")
+    for name, code, words in (("a crash", "raise(SIGSEGV)", "CRASHED: SIGSEGV"),
+                              ("a sleep without end", "alarm(1); pause()", "Still running: an endless loop"),
+                              ("_exit() in the middle", "_exit(0)", "exit() or _exit() was called before the tests had ended"),
+                              ("a signal that nobody sees", "raise(SIGKILL)", "The step did not come to its end"),
+                              ("an answer that prints what a check prints", r'write(1, "\nSUCCESS!\n", 10)', "who comes later has not created it")):
+        copy.write(ANSWER % code)
+        copy.says(name, ["not yet", words, "Next:"], "1", never=["doctest"])
+    solution = (copy.path / f"lessons/{FIRST}/answers/solution.cc").read_text("utf-8")
+    for name, code, words in (("a child that is left", "if (fork() == 0) pause();", "a child process was left behind"),
+                              ("a child that comes back", "if (getppid() != 1) fork();", "a forked child returned into the test")):
+        copy.write("#include <unistd.h>\n" + solution.replace("Opened open_or_create(Key key) {", "Opened open_or_create(Key key) {" + code))
+        copy.says(name, ["not yet", words, "Next:"], "1", never=["doctest"])
+    copy.write(ANSWER % "one_error; return another_error")
+    copy.says("the compiler's first error, with its lines", ["does not compile yet", "'one_error' was not declared", "^~~", "Next:"], "1",
+              never=["another_error' was", "ERROR", "bazel", "INFO", "Target"])
+    copy.says("--all shows all errors", ["'one_error' was", "'another_error' was"], "1", "--all")
+    copy.write("")
+    for file, words in (("", "is empty."), (None, "is missing."), ("folder", "is a folder")):
+        path = copy.path / EXERCISE
+        path.unlink()
+        if file == "folder":
+            path.mkdir()
+        elif file is not None:
+            path.touch()
+        done = copy.learn("1")
+        case(f"exercise.cc {words}", done.says.count("\n") == 1 and words in done.says, done.says)
+        done = copy.learn("reset", "1")
+        case("reset brings it back" + ("" if file == "folder" else ", and keeps nothing"), path.is_file() and path.stat().st_size > 0
+             and ("kept" in done.says) == (file == "folder"), done.says)
+    (copy.path / f"lessons/{FIRST}/exercise.cc.mine").rmdir()
+
+
+def hints(copy):
+    for number in "123":
+        copy.says(f"hint {number}", f"Hint {number} of 3", "hint", "1")
+    copy.says("no more hints", "There are no more hints for this step.", "hint", "1")
+    copy.says("one that is asked for", "Hint 3 of 3", "hint", "1", "3")
+    copy.says("one that is not there", "There are 3 hints", "hint", "1", "4")
+    page = copy.path / f"lessons/{FIRST}/README.md"
+    page.write_text(page.read_text("utf-8").replace("<summary>Hint 1<", "<summary>Hint 1 (steps 3, 4)<"), "utf-8")
+    (copy.path / ".cache/learn.json").write_text("nonsense", "utf-8")
+    copy.says("a hint for the step that is red", "Hint 2 of 3", "hint", "1")
+    copy.solve(FIRST)
+    copy.says("nothing to hint at", "is green; there is nothing to hint at", "hint", "1")
+    copy.restore()
+
+
+def reset(copy):
+    copy.write("my answer\n")
+    mine = copy.path / f"lessons/{FIRST}/exercise.cc.mine"
+    output = copy.says("reset keeps the answer", "Your answer is kept", "reset", "1")
+    subprocess.run(output.strip().split("\n")[1].split(), cwd=copy.path, check=True)
+    case("and the line that it prints brings it back", (copy.path / EXERCISE).read_text("utf-8") == "my answer\n" and not mine.exists())
+    starter = subprocess.run(["git", "-C", copy.path, "show", f"HEAD:{EXERCISE}"], capture_output=True, check=True).stdout
+    copy.git("commit", "--quiet", "-a", "-m", "my answer")
+    copy.says("a committed answer is no untouched exercise", "does not compile yet")
+    for lock in ("index.lock", "config.lock"):
+        (copy.path / ".git" / lock).touch()
+    mine.write_text("an older answer", "utf-8")
+    copy.says("reset of a committed answer, while git is locked", "Your answer is kept", "reset", "1")
+    case("gives the starter, and leaves an older kept answer alone", (copy.path / EXERCISE).read_bytes() == starter
+         and mine.read_text("utf-8") == "an older answer" and mine.with_name("exercise.cc.mine2").read_text("utf-8") == "my answer\n")
+    copy.says("the doctor names the locks", ["index.lock", "config.lock"], "doctor")
+    for path in (copy.path / ".git/index.lock", copy.path / ".git/config.lock", mine, mine.with_name("exercise.cc.mine2")):
+        path.unlink()
+    copy.git("commit", "--quiet", "-a", "-m", "as it was")
+
+
+def green(copy):
+    copy.solve(FIRST)
+    copy.says("green, and what is next", ["01 · Create a queue: green.", f"Next:  lessons/{SECOND}/README.md"], "1")
+    copy.says("the next exercise", ["01 · Create a queue: green", "02 · Status is next"])
+    copy.says("the solution to the letter", "to the letter", "diff", "1")
+    copy.write((copy.path / EXERCISE).read_text("utf-8") + "// mine\n")
+    copy.says("the labels of a diff", ["--- yours", "+++ solution", "-// mine"], "diff", "1")
+    copy.solve(SECOND, "wrong_only_bytes")
+    copy.says("what is green and what is not", ["green      01 · Create a queue", "not yet    02 · Status"], "list")
+
+
+def wait_for(process, words):
+    """Reads its output until the words came."""
+    output = ""
+    for line in process.stdout:
+        output += line
+        if words in line:
+            return output
+    return output + "(it has ended)"
+
+
+def watch(copy):
+    process = copy.start("watch")
+    output = wait_for(process, "Watching")
+    case("watch shows the first failure", ["green" in output, "messages fill a queue too" in output] == [True, True], output)
+    path = copy.path / EXERCISE_2
+    path.write_text(path.read_text("utf-8") + "// saved\n", "utf-8")
+    output = wait_for(process, "02 · Status")
+    case("and only what has changed", output.strip() == "02 · Status: not yet, for the same reason as before", output)
+    path.rename(path.with_suffix(".away"))
+    output = wait_for(process, "waiting for it")
+    case("it waits for a file that is away", f"{EXERCISE_2} is not there" in output, output)
+    copy.solve(SECOND)
+    output = process.communicate(timeout=60)[0]
+    case("and ends when all is green", "02 · Status: green\nAll exercises are green." in output, output)
+    path.with_suffix(".away").unlink()
+
+    copy.solve(SECOND, "wrong_only_bytes")
+    process = copy.start("watch")
+    wait_for(process, "Watching")
+    for name, action in (("watch", lambda: None), ("list", lambda: time.sleep(0.5))):
+        if name == "list":
+            (copy.path / EXERCISE_2).write_text("#include <regex>\n", "utf-8")  # takes a while
+            process = copy.start("list")
+        action()
+        begin = time.monotonic()
+        os.killpg(process.pid, signal.SIGINT)
+        output = process.communicate(timeout=60)[0]
+        case(f"Ctrl-C ends {name} at once and quietly", process.returncode == 130 and not output and time.monotonic() - begin < 2, output)
+    copy.restore()
+
+
+def languages(copy):
+    chinese = {"LANG": "zh_CN.UTF-8"}
+    copy.says("Chinese", ["01 · 创建队列", f"先读：  lessons/{FIRST}/README.zh-CN.md"], **chinese)
+    copy.says("Chinese: a failure", ["01 · 创建队列：还没通过", "who comes later has not created it", "实际得到：true", "课文："], "1", **chinese)
+    copy.says("Chinese: a hint", "提示 1（共 3 条）", "hint", "1", "1", **chinese)
+    copy.says("Chinese: the help", "每次存盘后自动再检查", "help", **chinese)
+    copy.says("Chinese: the doctor", "正常  Bazel", "doctor", **chinese)
+    copy.says("LC_ALL goes before LANG", "checks again whenever", "help", LC_ALL="en_US.UTF-8", **chinese)
+    copy.says("Chinese on a terminal that cannot write it is English", "01 ? Create a queue is next", PYTHONIOENCODING="ascii", **chinese)
+    for lang in ("C", "tr_TR.UTF-8", "fr_FR.UTF-8"):
+        copy.says(f"LANG={lang}", ["Create a queue: not yet", "Rule:      who"], "1", LANG=lang)
+    for name, redirect in (("closed", ">&-"), ("closed, with stderr", ">&- 2>&-")):
+        done = subprocess.run(copy.command("sh", "-c", f"'{copy.path}/learn' help {redirect}"), capture_output=True, text=True, check=False)
+        case(f"an output that is {name}", not done.stdout + done.stderr, done)
+    done = subprocess.run(copy.command("sh", "-c", f"'{copy.path}/learn' help | true"), capture_output=True, text=True, check=False)
+    case("a broken pipe is no error", not done.stderr, done.stderr)
+    reader, writer = pty.openpty()
+    subprocess.run(copy.command(copy.path / "learn", "1", TERM="xterm"), stdout=writer, check=False)
+    case("colour on a terminal", b"\033[1m01" in os.read(reader, 10000))
+
+
+def bazel_fails(copy, folder):
+    rc = copy.path / "user.bazelrc"
+    good = rc.read_text("utf-8")
+    rc.write_text(good + "build --no_such_flag\n", "utf-8")
+    copy.write("int a;\n")
+    for word in ("1", "list"):
+        copy.says(f"a bad user.bazelrc: ./learn {word}", ["Bazel failed", "no_such_flag"], word, never=["not yet"])
+    rc.write_text(good, "utf-8")
+    copy.says("Bazel's server dies", ["Bazel failed", "Server terminated abruptly"], "1", never=["not yet"],
+              PATH=fake_bazel(folder, "echo Server terminated abruptly; exit 37"))
+    copy.says("Bazel is killed", "Bazel failed", "1", never=["not yet"], PATH=fake_bazel(folder, "kill -9 $$"))
+    path = tools_without(folder, "bazel")
+    for words in ([], ["1"], ["list"], ["diff", "1"]):
+        done = copy.learn(*words, PATH=path)
+        case(f"no Bazel: ./learn {' '.join(words)}", done.says == "Bazel is missing. What to do: ./learn doctor\n", done.says)
+    copy.restore()
+    path = tools_without(folder, r"(x86_64-linux-gnu-)?(g\+\+|gcc|cc|c\+\+|clang)(-\d+)?", r"clang\+\+(-\d+)?", "git")
+    done = copy.learn("1", PATH=fake_bazel(folder, "echo Cannot find gcc; exit 1").split(":", maxsplit=1)[0] + f":{path}")
+    case("no compiler is one line", done.says == "There is no C++ compiler. What to do: ./learn doctor\n", done.says)
+    copy.says("the doctor names what is missing", ["missing  C++ compiler. To mend it: sudo apt-get"], "doctor", PATH=path)
+    copy.says("a hint without git", "Hint 1 of 3", "hint", "1", "1", PATH=path)
+    copy.write("my answer\n")
+    copy.says("reset without git", ["was not changed", "git is missing. To mend it: sudo apt-get install -y git"], "reset", "1", PATH=path)
+    copy.restore()
+
+
+def two_at_once(copy):
+    processes = [copy.start("1"), copy.start("hint", "1")]
+    outputs = [process.communicate(timeout=100)[0] for process in processes]
+    case("two at once", "Rule:      who comes later" in outputs[0] and "Hint" in outputs[1], "".join(outputs))
+
+
+def queues(copy):
+    run = re.search(r"^Run: +(.*)$", copy.learn().says, re.M)[1]
+    done = subprocess.run(copy.command("sh", "-c", run), cwd=copy.path, capture_output=True, text=True, check=False)
+    case("the line that ./learn tells to run runs the lesson's program", "open_or_create" in done.stdout, done)
+    copy.says("clean removes the queue that lesson 01 left", "Removed the queue with key 0x41", "clean")
+    copy.says("and then there is none", "Lesson 01 has left no queue.", "clean")
+
+
+def without_a_clone(copy, folder):
+    zipped = folder / "zipped"
+    shutil.copytree(copy.path, zipped, ignore=shutil.ignore_patterns(".git", "bazel-*"), symlinks=True)
+    git, copy.path = copy.path, zipped
+    copy.write("my answer\n")
+    for name in ("a zip file's", "untracked in another repository"):
+        copy.says(f"reset, {name}", ["was not changed", "this is no git clone of the course"], "reset", "1")
+        case("leaves the answer alone", (zipped / EXERCISE).read_text("utf-8") == "my answer\n")
+        subprocess.run(["git", "init", "--quiet", folder], check=True)
+        subprocess.run(["git", "-C", folder, "-c", "user.name=a", "-c", "user.email=a", "commit", "--quiet", "--allow-empty", "-m", "a"], check=True)
+    shutil.rmtree(folder / ".git")
+    copy.path = git
+
+
+def another_user(folder):
+    """The course belongs to root, and somebody else uses it."""
+    if os.getuid() != 0 or not shutil.which("useradd"):
+        print("not checked here: another user; needs root")
+        return
+    subprocess.run(["userdel", "--remove", USER], stderr=subprocess.DEVNULL, check=False)
+    subprocess.run(["useradd", "--create-home", USER], check=True)
+    uid = int(subprocess.run(["id", "-u", USER], capture_output=True, check=True).stdout)
+    private = pathlib.Path(f"/var/tmp/msgq-learn-{uid}")
+    subprocess.run(["chmod", "-R", "a+rwX", folder / "built"], check=True)
+    copy = Copy(folder, "roots", USER, HOME=f"/home/{USER}")
+    try:
+        copy.says("root's course", ["not yet", "Rule:      who comes later"], "1")
+        case("nothing is written there", not list(copy.path.glob("bazel-*")) and not (copy.path / ".cache").exists())
+        copy.says("hints that cannot be remembered", ["Hint 1 of 3", "./learn hint 1 2"], "hint", "1")
+        copy.write("my answer\n")
+        copy.says("reset, where git does not trust", ["was not changed", "git config --global --add safe.directory"], "reset", "1")
+        copy.says("the doctor says so too", ["missing  a course that you may write to", "safe.directory"], "doctor")
+        subprocess.run(copy.command("git", "config", "--global", "--add", "safe.directory", copy.path), cwd="/", check=True)
+        copy.says("reset, where it may not write", ["was not changed", "Permission denied", "a copy of your own: git clone"], "reset", "1")
+        copy.end()
+        copy.environment["HOME"] = f"/home/{USER}/家 1"
+        private.mkdir(mode=0o777)
+        copy.says("a folder that somebody else has made first", [f"{private} belongs to somebody else", "XDG_CACHE_HOME="], "1")
+        private.rmdir()
+        copy.says("a home with Chinese letters and a space", "does not compile yet", "1")
+        case("works in a folder of one's own", private.stat().st_uid == uid and private.stat().st_mode & 0o777 == 0o700)
+        copy.end()
+    finally:
+        subprocess.run(["userdel", "--remove", USER], stderr=subprocess.DEVNULL, check=False)
+        subprocess.run(["chmod", "-R", "u+w", private], stderr=subprocess.DEVNULL, check=False)
+        shutil.rmtree(private, ignore_errors=True)
+
+
+def links(copy, folder):
+    """Of what Bazel refuses, the path of most tests has all three."""
+    case("which paths Bazel refuses", not any(map(bazel.PLAIN.fullmatch, ("/my course", "/课程", "/kä", ""))) and bazel.PLAIN.fullmatch("/a-1/B.c_d"))
+    found = [path for path in (folder / "cache/msgq-learn").iterdir() if (path / "lessons").is_symlink()]
+    case("the links lie in a folder of one's own", len(found) == 1 and found[0].stat().st_mode & 0o777 == 0o700, found)
+    case("nothing of Bazel lies in the course", not list(copy.path.glob("bazel-*")))
+
+
+def main():
+    messages_are_whole()
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="learn-test-", dir="/var/tmp"))
+    folder.chmod(0o755)
+    (folder / "ein Haus").mkdir()
+    try:
+        copy = Copy(folder, "my 课程 kä", HOME=str(folder / "ein Haus"), XDG_CACHE_HOME=str(folder / "cache"))
+        for part in (what_is_typed, a_failure, hints, reset, green, watch, languages, two_at_once, queues):
+            part(copy)
+        bazel_fails(copy, folder)
+        links(copy, folder)
+        copy.end()
+        without_a_clone(copy, folder)
+        another_user(folder)
+    finally:
+        subprocess.run(["chmod", "-R", "u+w", folder], check=False)
+        shutil.rmtree(folder)
+    print(f"{failed} wrong, {time.monotonic() - START:.0f} s")
+    return 1 if failed else 0
+
+
+START = time.monotonic()
+if __name__ == "__main__":
+    sys.exit(main())
