@@ -41,6 +41,9 @@ def main():
     except speech.Stop as stop:
         speech.complain(stop)
         return 1
+    except OSError as error:
+        speech.complain(speech.Stop(messages.SYSTEM_SAYS, error=error))
+        return 1
     except KeyboardInterrupt:
         return 130
 

@@ -147,6 +147,21 @@ def messages_are_whole():
     case("every message is said somewhere", set(said) <= used, set(said) - used)
 
 
+def read_only(copy):
+    path = copy.path / EXERCISE
+    copy.write("my answer\n")
+    command = ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"', copy.path]
+    if subprocess.run([*command, "true"], capture_output=True, check=False).returncode != 0:
+        print("not checked here: a file system that is mounted read-only; needs root")
+    else:
+        done = subprocess.run([*command, *copy.command(copy.path / "learn", "reset", "1")], capture_output=True, text=True, check=False)
+        case("reset on a read-only file system", "was not changed: Read-only file system" in done.stderr, done)
+        done = subprocess.run([*command, *copy.command(copy.path / "learn", "1")], capture_output=True, text=True, check=False)
+        case("a check on a read-only file system", "does not compile yet" in done.stdout, done)
+    case("leaves the answer alone", path.read_text("utf-8") == "my answer\n" and not list(path.parent.glob(".exercise*")))
+    copy.restore()
+
+
 def what_is_typed(copy):
     copy.says("a newcomer is told what to read, and of no failure", ["01 · Create a queue is next.", f"Read:  lessons/{FIRST}/README.md"],
               never=["Rule", "not yet"])
@@ -186,10 +201,8 @@ def a_failure(copy):
         copy.write(ANSWER % code)
         copy.says(name, ["not yet", words, "Next:"], "1", never=["doctest"])
     solution = (copy.path / f"lessons/{FIRST}/answers/solution.cc").read_text("utf-8")
-    for name, code, words in (("a child that is left", "if (fork() == 0) pause();", "a child process was left behind"),
-                              ("a child that comes back", "if (getppid() != 1) fork();", "a forked child returned into the test")):
-        copy.write("#include <unistd.h>\n" + solution.replace("Opened open_or_create(Key key) {", "Opened open_or_create(Key key) {" + code))
-        copy.says(name, ["not yet", words, "Next:"], "1", never=["doctest"])
+    copy.write("#include <unistd.h>\n" + solution.replace("  for (;;) {", "  static const bool once = fork() != 0 || pause() != 0;\n  (void)once;\n  for (;;) {"))
+    copy.says("a child that is left", ["not yet", "a child process was left behind", "Next:"], "1", never=["doctest"])
     copy.write(ANSWER % "one_error; return another_error")
     copy.says("the compiler's first error, with its lines", ["does not compile yet", "'one_error' was not declared", "^~~", "Next:"], "1",
               never=["another_error' was", "ERROR", "bazel", "INFO", "Target"])
@@ -335,6 +348,7 @@ def bazel_fails(copy, folder):
         done = copy.learn(*words, PATH=path)
         case(f"no Bazel: ./learn {' '.join(words)}", done.says == "Bazel is missing. What to do: ./learn doctor\n", done.says)
     copy.restore()
+    copy.says("no Bazel, and nothing begun", "Bazel is missing.", PATH=path, never=["bazel run"])
     path = tools_without(folder, r"(x86_64-linux-gnu-)?(g\+\+|gcc|cc|c\+\+|clang)(-\d+)?", r"clang\+\+(-\d+)?", "git")
     done = copy.learn("1", PATH=fake_bazel(folder, "echo Cannot find gcc; exit 1").split(":", maxsplit=1)[0] + f":{path}")
     case("no compiler is one line", done.says == "There is no C++ compiler. What to do: ./learn doctor\n", done.says)
@@ -425,6 +439,7 @@ def main():
         for part in (what_is_typed, a_failure, hints, reset, green, watch, languages, two_at_once, queues):
             part(copy)
         bazel_fails(copy, folder)
+        read_only(copy)
         links(copy, folder)
         copy.end()
         without_a_clone(copy, folder)

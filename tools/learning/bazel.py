@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import stat
 import subprocess
@@ -76,6 +77,11 @@ def workspace():
     return folder
 
 
+def demand_bazel():
+    if not shutil.which("bazel"):
+        raise speech.Stop(messages.NO_BAZEL)
+
+
 def startup_flags():
     """Where Bazel keeps what it has built: in HOME, unless it cannot work there."""
     home = os.environ.get("HOME", "")
@@ -84,22 +90,34 @@ def startup_flags():
     return [f"--output_user_root={own_folder() / 'bazel'}"]
 
 
+def as_typed(*words):
+    """The same for people: a line for the shell."""
+    demand_bazel()
+    line = shlex.join(["bazel", *startup_flags(), *words])
+    return line if workspace() == ROOT else f"(cd {shlex.quote(str(workspace()))} && {line})"
+
+
 def test(labels):
     """Bazel's exit status, what it printed, and its events."""
-    if not shutil.which("bazel"):
-        raise speech.Stop(messages.NO_BAZEL)
+    demand_bazel()
     with tempfile.NamedTemporaryFile(dir=own_folder(), prefix="events-") as file:
         command = ["bazel", *startup_flags(), "test", "--keep_going", "--noshow_progress", "--color=no",
                    "--symlink_prefix=/", "--build_event_publish_all_actions", f"--build_event_json_file={file.name}"]
         done = subprocess.run(command + labels, cwd=workspace(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, env={**os.environ, "LC_ALL": "C.UTF-8"}, check=False)
-        events = []
-        for line in open(file.name, "rb"):
+        events = read_events(file.name)
+    return done.returncode, done.stdout.decode("utf-8", "replace"), events
+
+
+def read_events(path):
+    events = []
+    with open(path, "rb") as lines:
+        for line in lines:
             try:
                 events.append(json.loads(line))
             except ValueError:  # Bazel died while it wrote
                 break
-    return done.returncode, done.stdout.decode("utf-8", "replace"), events
+    return events
 
 
 def read(output):

@@ -43,8 +43,8 @@ def notes():
         if folder and os.path.exists(f"{folder}/{lock}"):
             say(messages.NOTE_LOCK, file=f"{folder}/{lock}")
     try:
-        if (workspace := bazel.workspace()) != ROOT:
-            say(messages.NOTE_PATH, root=ROOT, folder=workspace)
+        if shutil.which("bazel") and (bazel.workspace() != ROOT or bazel.startup_flags()):
+            say(messages.NOTE_PATH, command=bazel.as_typed("test", "//..."))
     except Stop as stop:
         say(stop.message, **stop.values)
     if subprocess.run(["unshare", "--user", "--ipc", "true"], capture_output=True, check=False).returncode != 0:

@@ -142,6 +142,8 @@ NO_BAZEL = Message("Bazel is missing. What to do: ./learn doctor", "找不到 Ba
 NO_COMPILER = Message("There is no C++ compiler. What to do: ./learn doctor", "找不到 C++ 编译器。该怎么办：./learn doctor")
 BAZEL_FAILED = Message("Bazel failed; this says nothing of your answer. What Bazel printed:",
                        "Bazel 自己出错了，与你的答案无关。Bazel 的输出：")
+SYSTEM_SAYS = Message("The system refused: {error}. What may be the matter: ./learn doctor",
+                      "系统拒绝了操作：{error}。可能的原因：./learn doctor")
 NO_OWN_FOLDER = Message("{folder} belongs to somebody else, or cannot be made. Name a plain folder of your own: XDG_CACHE_HOME=/some/folder ./learn",
                         "{folder} 属于别人，或者无法创建。请指定一个自己的、路径只含英文字符的目录：XDG_CACHE_HOME=/some/folder ./learn")
 
@@ -167,8 +169,8 @@ GIT_LACKS = Message("missing  git, for reset: {trouble}", "缺少  git（reset �
 GIT_KNOWS = Message("git, for reset", "git（reset 要用）")
 NOTE_LOCK = Message("note     {file} is there. If no git is running, it was left behind, and git refuses to work: rm '{file}'",
                     "注意  {file} 还在。如果没有 git 正在运行，它就是遗留下来的，git 会因此拒绝工作：rm '{file}'")
-NOTE_PATH = Message("note     Bazel refuses the path {root}. Type its commands in {folder}; ./learn does.",
-                    "注意  Bazel 不接受路径 {root}。请在 {folder} 里输入 bazel 命令；./learn 就是这样做的。")
+NOTE_PATH = Message("note     Bazel cannot work in this path, or in this HOME; ./learn can. Type Bazel's commands so: {command}",
+                    "注意  Bazel 不接受这个路径或这个 HOME，./learn 可以。自己运行 bazel 时请这样输入：{command}")
 NOTE_SHARED = Message("note     Tests share this machine's queues here, and clean up after themselves.",
                       "注意  这里的测试与整台机器共用队列，用完会自己清理。")
 LIMITS = Message("limits   msgmax {msgmax}, msgmnb {msgmnb}, msgmni {msgmni}", "上限  msgmax {msgmax}，msgmnb {msgmnb}，msgmni {msgmni}")

@@ -50,7 +50,7 @@ def steps_of(path):
 def last_words(text):
     """Whoever supervises the check speaks last: of a child that was left behind, of an exit() in the middle."""
     lines = [line.strip() for line in without_colour(text).splitlines() if line.strip()]
-    return lines[-1] if lines and not re.match(r"\[doctest\]|=+$", lines[-1]) else ""
+    return lines[-1] if lines and not re.match(r"\[doctest\]|[-=]+$", lines[-1]) else ""
 
 
 def without_colour(text):

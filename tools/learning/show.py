@@ -1,19 +1,14 @@
 """A verdict in words, as lines: what to do first stands first."""
 
 import re
-import shlex
 
 from learning import bazel, messages, speech
-from learning.lesson import ROOT
 from learning.report import without_colour
 from learning.speech import text
 
 
 def beginning(lesson):
-    folder = bazel.workspace()
-    run = f"bazel run //lessons/{lesson.name}"
-    if folder != ROOT:
-        run = f"(cd {shlex.quote(str(folder))} && {run})"
+    run = bazel.as_typed("run", f"//lessons/{lesson.name}")
     return [text(messages.BEGIN, title=lesson.title(), page=lesson.page_shown, run=run,
                  exercise=lesson.exercise_shown, number=lesson.number)]
 
