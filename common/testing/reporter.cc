@@ -37,6 +37,7 @@ class BazelXmlReporter : public doctest::JUnitReporter {
 
   void log_assert(const doctest::AssertData& data) override {
     if (!data.m_failed) return;
+    DOCTEST_LOCK_MUTEX(mutex)
     const auto contexts = get_active_contexts();
     const std::string broken = rule(get_num_active_contexts(), [&](int i) {
       std::ostringstream text;
@@ -52,6 +53,7 @@ class BazelXmlReporter : public doctest::JUnitReporter {
   }
 
   void test_case_exception(const doctest::TestCaseException& exception) override {
+    DOCTEST_LOCK_MUTEX(mutex)
     const auto contexts = get_stringified_contexts();
     const int count = get_num_stringified_contexts();
     const char* const words = msgq::testing::words_of_watchdog();

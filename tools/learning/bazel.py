@@ -31,6 +31,7 @@ class Verdict:
     words: str = ""  # of the check, where no step says what is wrong
     compiler: str = ""  # what it said
     linking: bool = False
+    log: str = ""  # where all lies that the check and the answer printed
 
 
 def is_own_folder(path):
@@ -68,7 +69,7 @@ def workspace():
         link = folder / name
         if name in wanted and link.is_symlink() and os.readlink(link) == str(ROOT / name):
             continue
-        new = tempfile.mktemp(dir=own_folder())  # nobody else may write there
+        new = own_folder() / f"link-{os.getpid()}"
         if name in wanted:
             os.symlink(ROOT / name, new)
             os.replace(new, link)  # at once, for another ./learn may be running
@@ -120,24 +121,26 @@ def read_events(path):
     return events
 
 
-def read(output):
-    """A file that an event names: {"name": ..., "uri": "file:///..."}."""
+def read(path):
     try:
-        return path_of(output).read_text("utf-8", "replace")
+        return pathlib.Path(path).read_text("utf-8", "replace")
     except OSError:
         return ""
 
 
 def path_of(output):
+    """Of a file that an event names: {"name": ..., "uri": "file:///..."}."""
     return pathlib.Path(urllib.parse.unquote(urllib.parse.urlparse(output["uri"]).path))
 
 
 def results(events):
-    """Label -> status and outputs of its test."""
-    return {event["id"]["testResult"]["label"]: (
-                event["testResult"].get("status"),
-                {output["name"]: output for output in event["testResult"].get("testActionOutput", []) if "uri" in output})
-            for event in events if "testResult" in event}
+    """Label -> status of its test, and its outputs by name."""
+    found = {}
+    for event in events:
+        if result := event.get("testResult"):
+            outputs = {output["name"]: output for output in result.get("testActionOutput", []) if "uri" in output}
+            found[event["id"]["testResult"]["label"]] = result.get("status"), outputs
+    return found
 
 
 def compiler_says(events, failed):
@@ -145,7 +148,7 @@ def compiler_says(events, failed):
     for event in events:
         action = event.get("action", {})
         if action.get("type", "").startswith("Cpp") and "stderr" in action and action.get("success", False) != failed:
-            yield read(action["stderr"]), action["type"] == "CppLink"
+            yield read(path_of(action["stderr"])), action["type"] == "CppLink"
 
 
 def check(lesson):
@@ -160,8 +163,8 @@ def check(lesson):
     if status != TESTS_FAILED or not outputs:
         raise failure(output)
     steps = report.steps_of(path_of(outputs["test.xml"])) if "test.xml" in outputs else []
-    words = report.last_words(read(outputs["test.log"])) if "test.log" in outputs else ""
-    return Verdict(False, [step for step in steps if step.failures], words)
+    log = path_of(outputs["test.log"]) if "test.log" in outputs else ""
+    return Verdict(False, [step for step in steps if step.failures], report.last_words(read(log)), log=str(log))
 
 
 def green_ones(lessons):

@@ -56,6 +56,7 @@ MORE_FAILS = Message("More fails than this; to see all of it: ./learn {number} -
                      "没通过的不止这些；全部列出：./learn {number} --all")
 MORE_ERRORS = Message("To see all that the compiler says: ./learn {number} --all",
                       "查看编译器的全部输出：./learn {number} --all")
+PRINTED = Message("All that the check and your answer printed: {file}", "检查和你的答案输出的全部内容：{file}")
 PAGE = Message("Page:  {file}", "课文：  {file}")
 EDIT = Message("Edit:  {file}", "修改：  {file}")
 NEXT = Message("Next:  {what}", "下一步：{what}")

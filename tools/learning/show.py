@@ -40,6 +40,8 @@ def fault(lesson, verdict, everything):
             lines += details(failure, verdict.words)
         if len(failures) > 1 and not everything:
             lines.append(text(messages.MORE_FAILS, number=number))
+    if everything and verdict.log:
+        lines.append(text(messages.PRINTED, file=verdict.log))
     lines += ["", text(messages.PAGE, file=lesson.page_shown), text(messages.EDIT, file=lesson.exercise_shown)]
     lines.append(text(messages.HINT_OR_CHECK if lesson.hints() else messages.CHECK_AGAIN, number=number))
     return lines
@@ -77,7 +79,7 @@ def first_error(output):
     block, is_error, is_open = [], False, False
     for line in output.split("\n"):
         plain = without_colour(line)
-        begins = re.match(r"\S.*(: In |: At |: (fatal )?error: |: warning: |required from )|In file included from", plain)
+        begins = re.match(r"\S.*(: In |: At |: (fatal )?error: |: warning: |required from )|In file included", plain)
         if begins and is_open:  # the lines of a diagnostic have ended
             if is_error:
                 break
