@@ -10,16 +10,20 @@
 
 namespace {
 
-// What INFO() said, from the outside in: an exercise's rule.
-std::string rule(int count, const auto& text_of) {
-  std::string all;
-  for (int i = 0; i < count; ++i) all += (i == 0 ? "" : "; ") + text_of(i);
-  return all;
-}
+// What INFO() said: an exercise's rule, and what else.
+struct Logged {
+  std::string rule, rest;
+
+  void add(const std::string& text) {
+    std::string& place = text.starts_with("rule: ") ? rule : rest;
+    place += (place.empty() ? "" : "\n") + text;
+  }
+};
 
 // Writes a JUnit report to $XML_OUTPUT_FILE beside the console's output. Bazel's test.xml is this
 // file; ./learn and tools/grade read in it what the check says, so nobody reads the console's text:
-//   <failure message="rule: ..." type="CHECK">FILE:LINE, a line with the expression, its values
+//   <failure message="rule: ..." type="CHECK">FILE:LINE, a line with the expression, its values,
+//     and, after a line "logged:", what INFO() said besides the rule
 //   <error message="rule: ...">a crash, an exception, or unfinished
 // It is written at the start of each test case too, so it tells who called _exit().
 class BazelXmlReporter : public doctest::JUnitReporter {
@@ -38,30 +42,31 @@ class BazelXmlReporter : public doctest::JUnitReporter {
   void log_assert(const doctest::AssertData& data) override {
     if (!data.m_failed) return;
     DOCTEST_LOCK_MUTEX(mutex)
-    const auto contexts = get_active_contexts();
-    const std::string broken = rule(get_num_active_contexts(), [&](int i) {
+    Logged logged;
+    for (int i = 0; i < get_num_active_contexts(); ++i) {
       std::ostringstream text;
-      contexts[i]->stringify(&text);
-      return text.str();
-    });
+      get_active_contexts()[i]->stringify(&text);
+      logged.add(text.str());
+    }
     const auto& values = data.m_threw ? data.m_exception : data.m_decomp;
     std::ostringstream details;
     details << data.m_file << ':' << data.m_line << '\n'
             << data.m_expr << '\n'
             << (data.m_threw ? "THREW exception: " : "") << values.c_str();
-    testCaseData.addFailure(broken, doctest::assertString(data.m_at), details.str());
+    if (!logged.rest.empty()) details << "\nlogged:\n" << logged.rest;
+    testCaseData.addFailure(logged.rule, doctest::assertString(data.m_at), details.str());
   }
 
   void test_case_exception(const doctest::TestCaseException& exception) override {
     DOCTEST_LOCK_MUTEX(mutex)
-    const auto contexts = get_stringified_contexts();
-    const int count = get_num_stringified_contexts();
-    const char* const words = msgq::testing::words_of_watchdog();
-    testCaseData.addError(
-        rule(count, [&](int i) { return std::string{contexts[count - 1 - i].c_str()}; }),
-        words != nullptr ? words
-                         : (exception.is_crash ? "CRASHED: " : "THREW exception: ") +
-                               std::string{exception.error_string.c_str()});
+    Logged logged;
+    for (int i = get_num_stringified_contexts(); i > 0; --i) {
+      logged.add(get_stringified_contexts()[i - 1].c_str());
+    }
+    std::string words = exception.is_crash ? "CRASHED: " : "THREW exception: ";
+    words += exception.error_string.c_str();
+    if (const char* said = msgq::testing::words_of_watchdog()) words = said;
+    testCaseData.addError(logged.rule, words);
   }
 
   void test_run_end(const doctest::TestRunStats& stats) override {

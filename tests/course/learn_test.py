@@ -280,7 +280,7 @@ def bazel_fails(copy, folder):
     path = tools_without(folder, r"(x86_64-linux-gnu-)?(g\+\+|gcc|cc|c\+\+|clang)(-\d+)?", r"clang\+\+(-\d+)?", "git")
     says = copy.learn("1", PATH=fake_bazel(folder, "echo Cannot find gcc; exit 1", path))
     case("no compiler is one line", says == "There is no C++ compiler. What to do: ./learn doctor\n", says)
-    copy.says("the doctor names what is missing", "missing  C++ compiler. To mend it: sudo apt-get", "doctor", PATH=path)
+    copy.says("the doctor names what is missing", "missing  C++ compiler. To mend it: sudo", "doctor", PATH=path)
     copy.says("a hint without git", "Hint 1 of 3", "hint", "1", "1", PATH=path)
     copy.write("my answer\n")
     copy.says("reset without git", ["was not changed", "git is missing. To mend it: sudo apt-get install -y git"],

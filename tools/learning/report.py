@@ -13,6 +13,7 @@ class Failure:
     expression: str = ""
     values: str = ""  # the expression with values in it
     must_be_false: bool = False
+    logged: str = ""  # a picture, say
 
 
 @dataclass
@@ -26,14 +27,15 @@ class Step:
 
 
 def _failure(element):
-    rule = element.get("message", "").removeprefix("rule: ")
+    rule = element.get("message", "").strip().removeprefix("rule: ")
     text = (element.text or "").strip()
     if element.tag == "error":
         return Failure(rule, words="" if text == "unfinished" else text)
+    text, _, logged = text.partition("\nlogged:\n")
     place, expression, values = (text.split("\n", 2) + ["", ""])[:3]
     if values.startswith("THREW exception: "):
-        return Failure(rule, words=values, place=place, expression=expression)
-    return Failure(rule, "", place, expression, values, element.get("type", "").endswith("FALSE"))
+        return Failure(rule, words=values, place=place, expression=expression, logged=logged)
+    return Failure(rule, "", place, expression, values, element.get("type", "").endswith("FALSE"), logged)
 
 
 def steps_of(path):

@@ -57,6 +57,8 @@ def details(failure, last_words):
         lines.append(text(messages.VALUES, values=failure.values))
     if failure.words or not failure.expression:
         lines.append(failure.words or last_words or text(messages.UNFINISHED))
+    if failure.logged:
+        lines += [f"  {line.strip()}" for line in failure.logged.splitlines()]
     if failure.place:
         lines.append(text(messages.PLACE, place=failure.place))
     return lines
