@@ -86,7 +86,7 @@ struct TypeLast : Rest {
 };
 
 struct StaticType : Rest {
-  static inline long type = 1;
+  [[maybe_unused]] static inline long type = 1;
   long number;
   char bytes[8];
 };
@@ -105,6 +105,20 @@ struct RoomBeyondTheEnd : Rest {
   long type;
   char bytes[4];
   static constexpr std::size_t room = 16;
+};
+
+struct RoomThatWrapsAround : Rest {
+  long type;
+  char bytes[4];
+  static constexpr std::size_t room = -1;
+};
+
+struct SizeThatChanges {
+  long type;
+  char bytes[8];
+  static constexpr std::size_t room = 8;
+  std::size_t size() { return 8; }
+  void set_size(std::size_t) {}
 };
 
 struct AlignedBody : Rest {
@@ -153,6 +167,10 @@ static_assert(Payload<std::chrono::seconds> && Payload<std::complex<double>>);
 static_assert(!Payload<std::string> && !Payload<std::vector<int>>, "its letters are elsewhere");
 static_assert(!Payload<int*>, "an address means nothing in another process");
 static_assert(!Payload<char* const> && !Payload<volatile int*> && !Payload<const char* [3]>);
+static_assert(!Payload<int Point::*const> && !Payload<int Point::*const[3]>);
+static_assert(!Payload<int* __restrict> && !Payload<std::nullptr_t>);
+static_assert(!Payload<std::string_view[2]> && !Payload<volatile std::string_view>);
+static_assert(!Payload<int[]>, "how many bytes would that be?");
 static_assert(!Payload<int (*)(int)> && !Payload<int Point::*> && !Payload<int (Point::*)()>);
 static_assert(!Payload<std::string_view> && !Payload<std::span<char>>, "a view is an address");
 static_assert(!Payload<std::reference_wrapper<int>> && !Payload<std::initializer_list<int>>);
@@ -167,7 +185,8 @@ static_assert(!AnyMessage<messages::BitFieldType> && !AnyMessage<messages::Const
 static_assert(!AnyMessage<messages::TypeLast> && !AnyMessage<messages::AlignedBody>);
 static_assert(!AnyMessage<messages::RoomBeyondTheEnd> && !AnyMessage<messages::BodyElsewhere>);
 static_assert(!AnyMessage<messages::WithoutRoom> && !AnyMessage<messages::WithoutSize>);
-static_assert(!AnyMessage<messages::WithoutSetSize>);
+static_assert(!AnyMessage<messages::WithoutSetSize> && !AnyMessage<messages::SizeThatChanges>);
+static_assert(!AnyMessage<messages::RoomThatWrapsAround> && !AnyMessage<const Message<int>>);
 static_assert(!AnyMessage<Point> && !AnyMessage<long> && !AnyMessage<std::string>);
 
 static_assert(Message<Point>::room == sizeof(Point) && Text<5>::room == 5);

@@ -1,7 +1,9 @@
 #include "common/trace.h"
 
+#include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdarg>
@@ -71,8 +73,24 @@ class Line {
     long type = 0;
     std::memcpy(&type, message, sizeof type);
     char bytes[160];
-    escape(bytes, sizeof bytes, static_cast<const char*>(message) + sizeof type, size, 32);
+    escape(bytes, sizeof bytes, static_cast<const char*>(message) + sizeof type, size, most_shown);
     add("{%ld, %s}", type, bytes);
+  }
+
+  // The same for a message that the kernel may have refused before it looked at it: its address, if
+  // there is nothing that could be read; process_vm_readv(2).
+  void add_doubtful_message(const void* message, std::size_t size) {
+    char copy[sizeof(long) + most_shown + 1];
+    const std::size_t wanted = sizeof(long) + std::min(size, most_shown + 1);
+    const iovec here{copy, wanted};
+    const iovec there{const_cast<void*>(message), wanted};
+    const bool is_possible = size <= SSIZE_MAX;  // more is no size, but a mistake
+    if (is_possible &&
+        process_vm_readv(getpid(), &here, 1, &there, 1, 0) == static_cast<ssize_t>(wanted)) {
+      add_message(copy, wanted - sizeof(long));
+    } else {
+      add("%p", message);
+    }
   }
 
   // One write(2), so lines of a parent and a child never mix.
@@ -93,6 +111,7 @@ class Line {
   }
 
  private:
+  static constexpr std::size_t most_shown = 32;  // bytes of a message
   static constexpr std::size_t room = 512;
   char text_[room];
   std::size_t used_ = 0;
@@ -111,10 +130,11 @@ void to(int fd) { internal::fd = fd; }
 void show_ftok(const char* path, int project, key_t key) {
   const int error = errno;
   Line line;
-  char shown[210];
-  escape(shown, sizeof shown, path, std::strlen(path), 200);
+  char shown[210] = "NULL";
+  if (path != nullptr) escape(shown, sizeof shown, path, std::strlen(path), 200);
   line.add("ftok(%s, %#x)", shown, static_cast<unsigned>(project));
-  line.end(error, hexadecimal, key == -1 ? -1 : static_cast<long>(static_cast<unsigned>(key)));
+  line.end(error, hexadecimal,
+           key == -1 && error != 0 ? -1 : static_cast<long>(static_cast<unsigned>(key)));
 }
 
 void show_msgget(key_t key, int msgflg, int msqid) {
@@ -134,8 +154,8 @@ void show_msgsnd(int msqid, const void* message, std::size_t msgsz, int msgflg, 
   const int error = errno;
   Line line;
   line.add("msgsnd(%d, ", msqid);
-  if (result == -1 && (error == EFAULT || msgsz > SSIZE_MAX)) {
-    line.add("%p", message);  // nothing there that could be read
+  if (result == -1) {
+    line.add_doubtful_message(message, msgsz);
   } else {
     line.add_message(message, msgsz);
   }

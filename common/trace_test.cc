@@ -1,6 +1,7 @@
 #include "common/trace.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -217,6 +218,32 @@ TEST_CASE("a message that cannot be read is shown as its address") {
   CHECK(result.find('{') == std::string::npos);
   CHECK(result.find(", 18446744073709551615, 0) = -1 EINVAL (Invalid argument)\n") !=
         std::string::npos);
+}
+
+TEST_CASE("a message that the kernel refuses before it reads it need not be there") {
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  auto* const pages = static_cast<char*>(
+      mmap(nullptr, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+  REQUIRE(pages != MAP_FAILED);
+  REQUIRE(mprotect(pages + page, page, PROT_NONE) == 0);
+  const void* const only_a_type = pages + page - sizeof(long);  // 0, which is EINVAL
+  const std::string line = traced([&] { calls::msgsnd(-1, only_a_type, 5, 0); });
+  CHECK(line.starts_with("msgsnd(-1, 0x"));
+  CHECK(line.ends_with(", 5, 0) = -1 EINVAL (Invalid argument)\n"));
+  CHECK(traced([&] { calls::msgsnd(-1, only_a_type, 0, 0); }) ==
+        "msgsnd(-1, {0, \"\"}, 0, 0) = -1 EINVAL (Invalid argument)\n");
+  munmap(pages, 2 * page);
+}
+
+TEST_CASE("a path that is none is NULL") {
+  CHECK(traced([] { calls::ftok(nullptr, 1); }) == "ftok(NULL, 0x1) = -1 EFAULT (Bad address)\n");
+}
+
+TEST_CASE("a key of -1 is no failure if errno says none") {
+  CHECK(traced([] {
+          errno = 0;
+          trace::show_ftok("file", 0xff, -1);
+        }) == "ftok(\"file\", 0xff) = 0xffffffff\n");
 }
 
 TEST_CASE("lines of a forked process begin with its pid") {
