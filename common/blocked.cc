@@ -18,14 +18,14 @@ void wait_until_blocked(pid_t pid, const char* call) {
     std::ifstream{process + "/wchan"} >> function;
     if (function.find(call) != std::string::npos) return;
 
-    std::string word, state;
+    std::string state;
     std::ifstream status{process + "/status"};
-    while (status >> word && word != "State:") {
+    for (std::string line; state.empty() && std::getline(status, line);) {
+      if (line.starts_with("State:")) state = line;
     }
-    status >> state;
-    if (state.empty() || state == "Z") {
+    if (state.empty() || state.find('Z') != std::string::npos) {
       throw std::runtime_error{"process " + std::to_string(pid) + " ended before it slept in " +
-                               call};
+                               call + ", or it cannot be seen"};
     }
     std::this_thread::sleep_for(1ms);  // only how often to look
   }

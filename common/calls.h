@@ -1,8 +1,8 @@
 // The C functions behind System V message queues. This is the only file that calls them.
 //
 // Names, arguments, results and errno are those of the manual pages named at each. The one addition
-// is a trace: run any program here with MSGQ_TRACE=1 and every call prints a line, as strace(1)
-// would.
+// is a trace: run any program here with MSGQ_TRACE=1, and every call that returns prints a line
+// much as strace(1) would.
 #pragma once
 
 #include <sys/msg.h>
@@ -17,8 +17,8 @@ int msgsnd(int msqid, const void* message, std::size_t msgsz, int msgflg);      
 ssize_t msgrcv(int msqid, void* message, std::size_t msgsz, long msgtyp, int msgflg);  // msgrcv(2)
 int msgctl(int msqid, int command, msqid_ds* status);                                  // msgctl(2)
 
-// msgctl(2) with IPC_RMID, for a signal handler: it is never traced, because a trace formats text,
-// which no handler may do; signal-safety(7).
+// msgctl(2) with IPC_RMID, for a signal handler: it is never traced, because a trace uses
+// snprintf(3), which no handler may; signal-safety(7).
 int remove_in_signal_handler(int msqid);
 
 // Throws std::system_error for the call that has just failed, as errno says. Its what() names both:

@@ -35,26 +35,35 @@ pid_t Child::start(int (*run)(const void*), const void* body) {
   if (pid > 0) return pid;
 
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) _exit(1);  // it died before it could be watched
+  // It may have died before it could be watched. 0 is a parent outside of this PID namespace.
+  if (getppid() != parent && getppid() != 0) _exit(1);
   const int status = exit_status_of(run, body);
   std::fflush(nullptr);
   _exit(status);
 }
 
+pid_t Child::caller() { return getpid(); }
+
 Child::~Child() {
-  if (status_ != not_ended) return;
+  if (state_ != State::unknown || getpid() != owner_) return;
   kill(pid_, SIGKILL);
   while (waitpid(pid_, nullptr, 0) == -1 && errno == EINTR) {
   }
 }
 
 int Child::wait() {
-  if (status_ != not_ended) return status_;
+  if (state_ == State::ended) return status_;
   int status = 0;
-  while (waitpid(pid_, &status, 0) == -1) {
-    if (errno != EINTR) calls::fail("waitpid");
-  }
+  do {
+    while (waitpid(pid_, &status, 0) == -1) {
+      if (errno == EINTR) continue;
+      // Its pid may be another process's by now, which nobody here may kill.
+      if (errno == ECHILD) state_ = State::gone;
+      calls::fail("waitpid");
+    }
+  } while (WIFSTOPPED(status));  // a child that asked to be traced, ptrace(2)
   status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  state_ = State::ended;
   return status_;
 }
 

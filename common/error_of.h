@@ -5,13 +5,16 @@
 
 namespace msgq {
 
-// The errno of the std::system_error that `call` throws; 0 if it throws none.
+// The errno that `call` throws, as calls::fail does; 0 if it returns. Every other exception passes,
+// and so does a std::system_error whose code() is no errno.
 template <class Call>
 int error_of(const Call& call) {
   try {
     call();
     return 0;
   } catch (const std::system_error& error) {
+    const std::error_category& category = error.code().category();
+    if (category != std::system_category() && category != std::generic_category()) throw;
     return error.code().value();
   }
 }

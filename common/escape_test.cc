@@ -49,6 +49,43 @@ TEST_CASE("bytes beyond ascii that are no utf-8 are escaped") {
   CHECK(escaped("\xf0\x9f\x98") == R"("\xf0\x9f\x98")");
 }
 
+TEST_CASE("characters that are not seen but act on a terminal are escaped") {
+  CHECK(escaped("\u0080\u009b\u009f") == R"("\xc2\x80\xc2\x9b\xc2\x9f")");
+  CHECK(escaped("\u00a0\u00ff") == "\"\u00a0\u00ff\"");
+  CHECK(escaped("\u2027\u2028\u202e\u202f") == "\"\u2027\\xe2\\x80\\xa8\\xe2\\x80\\xae\u202f\"");
+  CHECK(escaped("\u2065\u2066\u2069\u206a") == "\"\u2065\\xe2\\x81\\xa6\\xe2\\x81\\xa9\u206a\"");
+}
+
+TEST_CASE("a text in one line") {
+  CHECK(printable("a\nb\x1b[2J \"c\" \\ \u20ac \xff") == R"(a\nb\x1b[2J "c" \ )"
+                                                         "\u20ac \\xff");
+  CHECK(printable("") == "");
+}
+
+TEST_CASE("borders of well-formed utf-8") {
+  const auto is_character = [](std::string_view bytes) {
+    return utf8_length(bytes.data(), bytes.size()) == bytes.size();
+  };
+  CHECK(is_character("\x7f"));
+  CHECK_FALSE(is_character("\x80"));
+  CHECK_FALSE(is_character("\xc1\xbf"));
+  CHECK(is_character("\xc2\x80"));
+  CHECK(is_character("\xdf\xbf"));
+  CHECK_FALSE(is_character("\xe0\x9f\xbf"));
+  CHECK(is_character("\xe0\xa0\x80"));
+  CHECK(is_character("\xed\x9f\xbf"));
+  CHECK_FALSE(is_character("\xed\xa0\x80"));
+  CHECK(is_character("\xee\x80\x80"));
+  CHECK(is_character("\xef\xbf\xbf"));
+  CHECK_FALSE(is_character("\xf0\x8f\xbf\xbf"));
+  CHECK(is_character("\xf0\x90\x80\x80"));
+  CHECK(is_character("\xf4\x8f\xbf\xbf"));
+  CHECK_FALSE(is_character("\xf4\x90\x80\x80"));
+  CHECK_FALSE(is_character("\xf5\x80\x80\x80"));
+  CHECK_FALSE(is_character("\xe2\x82\x7f"));
+  CHECK_FALSE(is_character("\xe2\x82\xc0"));
+}
+
 TEST_CASE("utf8_length") {
   CHECK(utf8_length("a", 1) == 1);
   CHECK(utf8_length("\u00fc", 2) == 2);
@@ -87,5 +124,5 @@ TEST_CASE("never more is written than there is room for") {
 TEST_CASE("what does not fit is cut, and three dots say so") {
   char out[12];
   escape(out, sizeof out, "0123456789", 10, 10);
-  CHECK(std::string{out} == R"("012"...)");
+  CHECK(std::string{out} == R"("012345"...)");
 }

@@ -1,8 +1,9 @@
 // What travels through a queue: a type, then bytes. Both kinds of message here are the very struct
-// that msgsnd(2) and msgrcv(2) read and write, so nothing is copied or allocated on the way.
+// that msgsnd(2) and msgrcv(2) read and write, so nothing is copied or allocated on the way to the
+// kernel.
 //
-// The compiler's own traits are used, because <type_traits> would nearly double the time that a
-// learner's file takes to compile.
+// The compiler's own traits are used, because <type_traits> would double the time that this header
+// and the calls take to compile.
 #pragma once
 
 #include <sys/msg.h>
@@ -13,29 +14,41 @@ namespace msgq {
 
 namespace internal {
 
+// What is no class, and cannot be multiplied, is a pointer of some kind.
 template <class T>
-inline constexpr bool is_pointer = false;
+concept CanBeMultiplied = requires(T value) {
+  value * 1;
+};
 template <class T>
-inline constexpr bool is_pointer<T*> = true;
-template <class T>
-inline constexpr bool is_pointer<T* const> = true;
-template <class T>
-inline constexpr bool is_pointer<T* volatile> = true;
-template <class T>
-inline constexpr bool is_pointer<T* const volatile> = true;
+inline constexpr bool is_pointer =
+    !(__is_class(T) || __is_union(T) || __is_enum(T) || CanBeMultiplied<T>);
 template <class T, std::size_t N>
 inline constexpr bool is_pointer<T[N]> = is_pointer<T>;
-template <class T, class Of>
-inline constexpr bool is_pointer<T Of::*> = true;
 
 template <class T>
-inline constexpr bool is_view = false;
+concept HasData = requires(const T& value) {
+  *value.data();
+};
 template <class T>
-requires(!__is_aggregate(T)) &&
-    (
-        requires(const T& value) { *value.data(); } ||
-        requires(const T& value) { *value.begin(); } ||
-        requires(const T& value) { &value.get(); }) inline constexpr bool is_view<T> = true;
+concept HasBegin = requires(const T& value) {
+  *value.begin();
+};
+template <class T>
+concept HasGet = requires(const T& value) {
+  &value.get();
+};
+// A class that leads to something, and does not show its members.
+template <class T>
+inline constexpr bool is_view = (HasData<T> || HasBegin<T> || HasGet<T>)&&!__is_aggregate(T);
+template <class T>
+inline constexpr bool is_view<volatile T> = is_view<T>;
+template <class T, std::size_t N>
+inline constexpr bool is_view<T[N]> = is_view<T>;
+
+template <class T>
+inline constexpr bool is_long_member = false;
+template <class Of>
+inline constexpr bool is_long_member<long Of::*> = true;  // not of a static one, nor of a bit-field
 
 // Throw std::length_error and std::invalid_argument; here, so that this header needs no heavy one.
 [[noreturn]] void throw_wrong_size(std::size_t received, std::size_t body);
@@ -46,7 +59,7 @@ requires(!__is_aggregate(T)) &&
 
 // The rules for a body, each a concept, so that the compiler's error names the one that is broken.
 template <class T>
-concept MayBeCopiedByteByByte = __is_trivially_copyable(T);
+concept MayBeCopiedByteByByte = __is_trivially_copyable(T) && sizeof(T) > 0;  // int[] has no size
 template <class T>
 concept HasALayoutThatOthersKnow = __is_standard_layout(T);  // no reference, no virtual function
 template <class T>
@@ -56,10 +69,10 @@ concept HoldsItsBytesItself = !internal::is_view<T>;
 template <class T>
 concept FollowsTheTypeWithoutPadding = alignof(T) <= alignof(long);
 
-// Bytes that still mean something in another process. Refused are pointers and arrays of them,
-// classes with references, and views of bytes that lie elsewhere (std::string_view, std::span,
-// std::reference_wrapper). What cannot be recognised is a pointer or a view among the members of a
-// struct: that is yours to avoid.
+// Bytes that still mean something in another process. Refused are pointers, classes with
+// references, views of bytes that lie elsewhere (std::string_view, std::span,
+// std::reference_wrapper) and what looks like one, and arrays of all these. What cannot be
+// recognised is a pointer or a view among the members of a struct: that is yours to avoid.
 template <class T>
 concept Payload = MayBeCopiedByteByByte<T> && HasALayoutThatOthersKnow<T> && HoldsNoPointer<T> &&
     HoldsItsBytesItself<T> && FollowsTheTypeWithoutPadding<T>;
@@ -74,13 +87,14 @@ struct Message {
 
   [[gnu::always_inline]] std::size_t size() const { return room; }
 
-  // Throws std::length_error if what was received is no Body. It has left the queue all the same.
-  [[gnu::always_inline]] void set_size(std::size_t received) const {
+  // Throws std::length_error if what was received has not the size of a Body. Unless it was only
+  // peeked at, it has left the queue all the same.
+  [[gnu::always_inline]] void set_size(std::size_t received) {
     if (received != room) internal::throw_wrong_size(received, room);
   }
 };
 
-// Anything with data() and size(), such as std::string and std::string_view.
+// Anything with size(), and whose data() are chars, such as std::string and std::string_view.
 template <class T>
 concept Characters = requires(const T& text) {
   static_cast<const char*>(text.data());
@@ -146,30 +160,28 @@ struct Text {
   }
 };
 
-// The rules for a message, as those for a body.
+// The rules for a message, each a concept too.
 template <class T>
-concept BeginsWithALongCalledType = __is_standard_layout(T) && requires(T message) {
-  requires __is_same(decltype(T::type), long);
-}
-&&__builtin_offsetof(T, type) == 0;
+concept BeginsWithALongCalledType =
+    __is_standard_layout(T) && internal::is_long_member<decltype(&T::type)>&& __builtin_offsetof(
+                                   T, type) == 0;
 template <class T>
 concept HasNoPaddingBehindTheType = alignof(T) == alignof(long);
 template <class T>
-concept HasRoomForWhatIsReceived = sizeof(long) + T::room <= sizeof(T);
+concept HasRoomForWhatIsReceived = T::room <= sizeof(T) - sizeof(long);
 template <class T>
-concept TellsItsSize = requires(T message, std::size_t size) {
-  static_cast<std::size_t>(message.size());
-  message.set_size(size);
+concept TellsItsSize = requires(const T& sent, T& received, std::size_t size) {
+  static_cast<std::size_t>(sent.size());
+  received.set_size(size);
 };
 
 // Either of the two, or your own: a struct that begins with a long called type, at once followed by
 // at least `room` bytes, of which size() are sent, and set_size() tells how many were received.
 template <class T>
 concept AnyMessage = BeginsWithALongCalledType<T> && HasNoPaddingBehindTheType<T> &&
-                     __is_trivially_copyable(T) &&
-                     HasRoomForWhatIsReceived<T>&& TellsItsSize<T>;
+    MayBeCopiedByteByByte<T> && HasRoomForWhatIsReceived<T> && TellsItsSize<T>;
 
-// Which message to take: msgrcv's argument msgtyp, and the one flag that changes its meaning.
+// Which message to take: msgrcv's argument msgtyp, and MSG_EXCEPT, which turns its meaning round.
 struct Select {
   long msgtyp = 0;
   int flags = 0;
@@ -193,7 +205,7 @@ struct Select {
 
 // What becomes of a message larger than the receiver's room.
 enum class Oversize : int {
-  error = 0,               // E2BIG, and the message stays in the queue
+  error = 0,               // E2BIG, and the message is not taken
   truncate = MSG_NOERROR,  // the rest is lost, and nothing says so
 };
 

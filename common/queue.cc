@@ -9,6 +9,9 @@
 namespace msgq {
 namespace {
 
+// The bits above are flags to msgget: 02000, setgid of a file, would be IPC_EXCL.
+int permissions(mode_t mode) { return static_cast<int>(mode & 0777); }
+
 int get(Key key, int msgflg) {
   const int msqid = calls::msgget(key.value, msgflg);
   if (msqid == -1) calls::fail("msgget");
@@ -30,13 +33,13 @@ Key Key::from_path(const char* path, int project) {
 }
 
 Queue Queue::create(Key key, mode_t mode) {
-  return Queue{get(key, IPC_CREAT | IPC_EXCL | static_cast<int>(mode))};
+  return Queue{get(key, IPC_CREAT | IPC_EXCL | permissions(mode))};
 }
 
 Queue Queue::open(Key key) { return Queue{get(key, 0)}; }
 
 Queue Queue::open_or_create(Key key, mode_t mode) {
-  return Queue{get(key, IPC_CREAT | static_cast<int>(mode))};
+  return Queue{get(key, IPC_CREAT | permissions(mode))};
 }
 
 Status Queue::status() const {

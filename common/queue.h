@@ -1,4 +1,4 @@
-// A System V message queue. Each member function makes one system call, named beside it.
+// A System V message queue. Each member function makes the one system call that is named beside it.
 //
 //   Queue        a value, like the int it holds: copying copies the id, destroying does nothing
 //   ScopedQueue  (scoped_queue.h) the same, and removes the queue at the end of its scope
@@ -65,14 +65,14 @@ class ScopedQueue;
 class Queue {
  public:
   // msgget(key, IPC_CREAT | IPC_EXCL | mode). Throws EEXIST, ENOSPC (as many queues as msgmni
-  // allows).
+  // allows), ENOMEM. Of the mode nine bits count.
   static Queue create(Key key, mode_t mode = 0600);
 
-  // msgget(key, 0). Throws ENOENT.
+  // msgget(key, 0). Throws ENOENT. With ipc_private it makes a new queue, of mode 0.
   static Queue open(Key key);
 
-  // msgget(key, IPC_CREAT | mode). Throws EACCES (it exists, and grants less than `mode` to us),
-  // ENOSPC. The mode of a queue that exists is left alone.
+  // msgget(key, IPC_CREAT | mode). Throws EACCES (it exists, and grants us less than `mode` names,
+  // for whomever), ENOSPC, ENOMEM. The mode of a queue that exists is left alone.
   static Queue open_or_create(Key key, mode_t mode = 0600);
 
   // No call: the id came from elsewhere, perhaps another process.
@@ -83,7 +83,7 @@ class Queue {
   int id() const { return msqid_; }
 
   // msgsnd(2). Sleeps while the queue is full. Throws EINVAL (type not positive, larger than
-  // msgmax, or no such queue), EACCES, EIDRM (removed while we slept), EINTR.
+  // msgmax, or no such queue), EACCES, EIDRM (removed while we slept), EINTR, ENOMEM.
   template <AnyMessage M>
   [[gnu::always_inline]] void send(const M& message) const {
     if (calls::msgsnd(msqid_, &message, message.size(), 0) == -1) calls::fail("msgsnd");
@@ -97,8 +97,9 @@ class Queue {
     return result == 0;
   }
 
-  // msgrcv(2). Sleeps while no message matches. Throws E2BIG (larger than message.room; it stays in
-  // the queue), EACCES, EIDRM (removed while we slept), EINTR, EINVAL (no such queue).
+  // msgrcv(2). Sleeps while no message matches. Throws E2BIG (larger than message.room; we did not
+  // take it), EACCES, EIDRM (removed while we slept), EINTR, EINVAL (no such queue); and what
+  // message.set_size() throws.
   template <AnyMessage M>
   [[gnu::always_inline]] void receive(M& message, Select select = {},
                                       Oversize oversize = Oversize::error) const {
@@ -129,7 +130,7 @@ class Queue {
   Status status() const;
 
   // msgctl(2), IPC_SET. Throws EPERM (neither owner nor creator; or max_bytes above msgmnb without
-  // CAP_SYS_RESOURCE), EINVAL (no such queue).
+  // CAP_SYS_RESOURCE), EINVAL (no such queue; or an uid or gid that this user namespace lacks).
   void set(const Settings& settings) const;
 
   // msgctl(2), IPC_RMID: at once, for everybody, with all messages. Throws EPERM, EINVAL.

@@ -1,10 +1,11 @@
 #include "common/remove_on_death.h"
 
+#include <pthread.h>
 #include <sys/mman.h>
-#include <sys/types.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 #include "common/calls.h"
@@ -12,18 +13,42 @@
 namespace msgq {
 namespace {
 
-// A queue to remove and the process that may: both in one word, so that a signal handler which
-// interrupts a change finds the old or the new, never a mixture. 0 is an empty place.
-using Entry = std::uint64_t;
-std::atomic<Entry> registered[64];
-static_assert(std::atomic<Entry>::is_always_lock_free);
+// The msqids, each plus 1; 0 is an empty place. A signal handler which interrupts a change finds
+// the old number or the new one, for it may neither allocate nor take a lock.
+using Place = std::atomic<std::int64_t>;
+static_assert(Place::is_always_lock_free);
+constexpr std::size_t places = 64;
 
-Entry entry(pid_t owner, int msqid) {
-  return static_cast<Entry>(owner) << 32 | static_cast<std::uint32_t>(msqid);
+std::int64_t entry(int msqid) { return std::int64_t{msqid} + 1; }
+
+void clear();
+
+// The places of this process. The kernel empties them in a forked copy, which owns nothing, even if
+// it has the same pid in a namespace of its own; madvise(2), MADV_WIPEONFORK.
+Place* registry() {
+  static Place* const all = [] {
+    void* const page = mmap(nullptr, places * sizeof(Place), PROT_READ | PROT_WRITE,
+                            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED) calls::fail("mmap");
+    // Where the kernel does not know that, the C library's fork(3) does it.
+    const bool is_wiped = madvise(page, places * sizeof(Place), MADV_WIPEONFORK) == 0;
+    if (!is_wiped) pthread_atfork(nullptr, nullptr, clear);
+    return static_cast<Place*>(page);  // all zero, which is what 64 empty places are
+  }();
+  return all;
 }
 
-bool belongs_to(Entry found, pid_t owner) {
-  return found != 0 && static_cast<pid_t>(found >> 32) == owner;
+void clear() {
+  for (std::size_t i = 0; i < places; ++i) registry()[i] = 0;
+}
+
+// Replaces one number by another, at most once; false if it is not there.
+bool replace(std::int64_t old_entry, std::int64_t new_entry) {
+  for (std::size_t i = 0; i < places; ++i) {
+    std::int64_t expected = old_entry;
+    if (registry()[i].compare_exchange_strong(expected, new_entry)) return true;
+  }
+  return false;
 }
 
 // Every signal whose default is to end the process, signal(7), but for SIGKILL, on which nothing
@@ -38,12 +63,14 @@ sigset_t deadly_signals() {
   return deadly;
 }
 
+// Set before any handler is: a handler may not make the registry.
+Place* of_handler = nullptr;
+
 // Runs inside a signal handler: only what signal-safety(7) allows.
 void remove_all_and_die(int signal_number) {
-  const pid_t self = getpid();
-  for (const auto& place : registered) {
-    const Entry found = place;
-    if (belongs_to(found, self)) calls::remove_in_signal_handler(static_cast<int>(found));
+  for (std::size_t i = 0; i < places; ++i) {
+    const std::int64_t found = of_handler[i];
+    if (found != 0) calls::remove_in_signal_handler(static_cast<int>(found - 1));
   }
   signal(signal_number, SIG_DFL);
   raise(signal_number);
@@ -105,23 +132,18 @@ HeldSignals::~HeldSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 bool remove_on_death(int msqid) {
   static thread_local const AlternateStack stack;
-  handle_deadly_signals();
-  const pid_t self = getpid();
-  for (auto& place : registered) {
-    Entry found = place;
-    // What a parent had registered before fork(2) is none of ours.
-    if (!belongs_to(found, self) && place.compare_exchange_strong(found, entry(self, msqid))) {
-      return true;
-    }
+  of_handler = registry();
+  if (getpid() != 1) handle_deadly_signals();
+  return replace(0, entry(msqid));
+}
+
+bool is_ours(int msqid) {
+  for (std::size_t i = 0; i < places; ++i) {
+    if (registry()[i] == entry(msqid)) return true;
   }
   return false;
 }
 
-void forget(int msqid) {
-  for (auto& place : registered) {
-    Entry expected = entry(getpid(), msqid);
-    if (place.compare_exchange_strong(expected, 0)) return;
-  }
-}
+void forget(int msqid) { replace(entry(msqid), 0); }
 
 }  // namespace msgq

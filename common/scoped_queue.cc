@@ -1,7 +1,5 @@
 #include "common/scoped_queue.h"
 
-#include <unistd.h>
-
 #include <stdexcept>
 
 #include "common/calls.h"
@@ -14,14 +12,14 @@ ScopedQueue ScopedQueue::create(Key key, mode_t mode) {
   return ScopedQueue{Queue::create(key, mode)};
 }
 
-ScopedQueue::ScopedQueue(Queue queue) : Queue{queue}, owner_{getpid()} {
+ScopedQueue::ScopedQueue(Queue queue) : Queue{queue} {
   if (remove_on_death(id())) return;
   calls::msgctl(id(), IPC_RMID, nullptr);
   throw std::length_error{"more than 64 ScopedQueue objects at a time"};
 }
 
 ScopedQueue::~ScopedQueue() {
-  if (getpid() != owner_) return;
+  if (!is_ours(id())) return;
   // A lesson may have removed the queue already; at the end of a scope that is nobody's problem.
   calls::msgctl(id(), IPC_RMID, nullptr);
   forget(id());  // last: a signal before this line would else leave the queue

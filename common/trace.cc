@@ -1,7 +1,9 @@
 #include "common/trace.h"
 
+#include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdarg>
@@ -17,20 +19,27 @@ namespace msgq::trace {
 
 namespace {
 
+constexpr int not_asked_yet = -2;  // what the environment says
+
 int fd_from_environment() {
   const char* const wish = std::getenv("MSGQ_TRACE");
-  return wish != nullptr && *wish != '\0' && std::string_view{wish} != "0" ? STDERR_FILENO
-                                                                           : nowhere;
+  const bool is_wanted = wish != nullptr && *wish != '\0' && std::string_view{wish} != "0";
+  return is_wanted ? STDERR_FILENO : nowhere;
 }
 
-const pid_t first_process = getpid();
+// The process that is no fork of another: known before main(), and before any call is traced.
+pid_t first_process() {
+  static const pid_t pid = getpid();
+  return pid;
+}
+[[maybe_unused]] const pid_t asked_before_main = first_process();
 
 // A line in the making. It has its own room, because tracing must not allocate; what does not fit
 // is cut off.
 class Line {
  public:
   Line() {
-    if (getpid() != first_process) add("[%d] ", getpid());
+    if (getpid() != first_process()) add("[%d] ", getpid());
   }
 
   [[gnu::format(printf, 2, 3)]] void add(const char* format, ...) {
@@ -64,8 +73,24 @@ class Line {
     long type = 0;
     std::memcpy(&type, message, sizeof type);
     char bytes[160];
-    escape(bytes, sizeof bytes, static_cast<const char*>(message) + sizeof type, size, 32);
+    escape(bytes, sizeof bytes, static_cast<const char*>(message) + sizeof type, size, most_shown);
     add("{%ld, %s}", type, bytes);
+  }
+
+  // The same for a message that the kernel may have refused before it looked at it: its address, if
+  // there is nothing that could be read; process_vm_readv(2).
+  void add_doubtful_message(const void* message, std::size_t size) {
+    char copy[sizeof(long) + most_shown + 1];
+    const std::size_t wanted = sizeof(long) + std::min(size, most_shown + 1);
+    const iovec here{copy, wanted};
+    const iovec there{const_cast<void*>(message), wanted};
+    const bool is_possible = size <= SSIZE_MAX;  // more is no size, but a mistake
+    if (is_possible &&
+        process_vm_readv(getpid(), &here, 1, &there, 1, 0) == static_cast<ssize_t>(wanted)) {
+      add_message(copy, wanted - sizeof(long));
+    } else {
+      add("%p", message);
+    }
   }
 
   // One write(2), so lines of a parent and a child never mix.
@@ -79,11 +104,14 @@ class Line {
     }
     if (used_ > room - sizeof ending) used_ = room - sizeof ending;
     add("%s", ending);
-    [[maybe_unused]] const ssize_t written = write(internal::fd, text_, used_);
+    if (internal::fd == not_asked_yet) to(fd_from_environment());
+    if (on()) [[maybe_unused]]
+      const ssize_t written = write(internal::fd, text_, used_);
     errno = error;
   }
 
  private:
+  static constexpr std::size_t most_shown = 32;  // bytes of a message
   static constexpr std::size_t room = 512;
   char text_[room];
   std::size_t used_ = 0;
@@ -94,23 +122,19 @@ constexpr char hexadecimal[] = " = %#lx\n";
 
 }  // namespace
 
-// Known before any constructor of a static object runs, for that may make calls already.
+// Set before any constructor of a static object runs, for that may make calls already.
 constinit int internal::fd = not_asked_yet;
-
-bool internal::asked_on() {
-  if (fd == not_asked_yet) fd = fd_from_environment();
-  return fd != nowhere;
-}
 
 void to(int fd) { internal::fd = fd; }
 
 void show_ftok(const char* path, int project, key_t key) {
   const int error = errno;
   Line line;
-  char shown[210];
-  escape(shown, sizeof shown, path, std::strlen(path), 200);
+  char shown[210] = "NULL";
+  if (path != nullptr) escape(shown, sizeof shown, path, std::strlen(path), 200);
   line.add("ftok(%s, %#x)", shown, static_cast<unsigned>(project));
-  line.end(error, hexadecimal, key == -1 ? -1 : static_cast<long>(static_cast<unsigned>(key)));
+  line.end(error, hexadecimal,
+           key == -1 && error != 0 ? -1 : static_cast<long>(static_cast<unsigned>(key)));
 }
 
 void show_msgget(key_t key, int msgflg, int msqid) {
@@ -130,8 +154,8 @@ void show_msgsnd(int msqid, const void* message, std::size_t msgsz, int msgflg, 
   const int error = errno;
   Line line;
   line.add("msgsnd(%d, ", msqid);
-  if (result == -1 && (error == EFAULT || msgsz > SSIZE_MAX)) {
-    line.add("%p", message);  // nothing there that could be read
+  if (result == -1) {
+    line.add_doubtful_message(message, msgsz);
   } else {
     line.add_message(message, msgsz);
   }

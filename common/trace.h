@@ -1,8 +1,9 @@
-// One line for each system call on a message queue, in the manner of strace(1), from inside the
-// program: strace needs ptrace, which containers often refuse.
+// One line for each call through calls.h, ftok(3) too, in the manner of strace(1) but from inside
+// the program: strace needs ptrace, which containers often refuse.
 //
 // A line is written when its call returns, so a receive that slept may stand before the send that
-// woke it. Lines of a forked process begin with its pid.
+// woke it, and one that never returns has no line; nor has what a signal handler calls. Lines of a
+// process that was forked since main() began start with its pid.
 #pragma once
 
 #include <sys/msg.h>
@@ -11,21 +12,21 @@
 
 namespace msgq::trace {
 
-// MSGQ_TRACE in the environment, if it is set and neither empty nor 0, lets the lines go to
-// standard error from the first call on. This changes it: to another file descriptor, or nowhere.
+// Where lines go: a file descriptor, or nowhere. If MSGQ_TRACE is in the environment, and neither
+// empty nor 0, they go to standard error from the first call on.
 inline constexpr int nowhere = -1;
 void to(int fd);
 
 namespace internal {
-inline constexpr int not_asked_yet = -2;  // what the environment says
 extern int fd;
-bool asked_on();
-}  // namespace internal
+}
 
-// Is anything written?
-inline bool on() { return internal::fd != nowhere && internal::asked_on(); }
+// False if a call need not be shown. (Before the first call it is true, because nobody has looked
+// at the environment yet.)
+inline bool on() { return internal::fd != nowhere; }
 
-// Writes the line for a call with these arguments and this result. errno is left as it was.
+// Writes the line for a call with these arguments and this result, for which errno says why it is
+// -1. errno is left as it was. As every write(2) it may end the program, by SIGPIPE or SIGXFSZ.
 void show_ftok(const char* path, int project, key_t key);
 void show_msgget(key_t key, int msgflg, int msqid);
 void show_msgsnd(int msqid, const void* message, std::size_t msgsz, int msgflg, int result);

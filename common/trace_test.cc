@@ -1,6 +1,7 @@
 #include "common/trace.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -39,6 +40,13 @@ std::string hexadecimal(Key key) {
   std::snprintf(text, sizeof text, "%#x", static_cast<unsigned>(key.value));
   return text;
 }
+
+// A call before main(), if the environment asks for it.
+const bool called_early = [] {
+  if (std::getenv("MSGQ_CALL_EARLY") == nullptr) return false;
+  calls::msgget(0x7ffffffe, 0);
+  return true;
+}();
 
 // What this very test prints on standard error if it starts anew with MSGQ_TRACE as given, to run
 // the last test case only.
@@ -212,6 +220,32 @@ TEST_CASE("a message that cannot be read is shown as its address") {
         std::string::npos);
 }
 
+TEST_CASE("a message that the kernel refuses before it reads it need not be there") {
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  auto* const pages = static_cast<char*>(
+      mmap(nullptr, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+  REQUIRE(pages != MAP_FAILED);
+  REQUIRE(mprotect(pages + page, page, PROT_NONE) == 0);
+  const void* const only_a_type = pages + page - sizeof(long);  // 0, which is EINVAL
+  const std::string line = traced([&] { calls::msgsnd(-1, only_a_type, 5, 0); });
+  CHECK(line.starts_with("msgsnd(-1, 0x"));
+  CHECK(line.ends_with(", 5, 0) = -1 EINVAL (Invalid argument)\n"));
+  CHECK(traced([&] { calls::msgsnd(-1, only_a_type, 0, 0); }) ==
+        "msgsnd(-1, {0, \"\"}, 0, 0) = -1 EINVAL (Invalid argument)\n");
+  munmap(pages, 2 * page);
+}
+
+TEST_CASE("a path that is none is NULL") {
+  CHECK(traced([] { calls::ftok(nullptr, 1); }) == "ftok(NULL, 0x1) = -1 EFAULT (Bad address)\n");
+}
+
+TEST_CASE("a key of -1 is no failure if errno says none") {
+  CHECK(traced([] {
+          errno = 0;
+          trace::show_ftok("file", 0xff, -1);
+        }) == "ftok(\"file\", 0xff) = 0xffffffff\n");
+}
+
 TEST_CASE("lines of a forked process begin with its pid") {
   const auto queue = ScopedQueue::create(ipc_private);
   pid_t pid = 0;
@@ -280,6 +314,16 @@ TEST_CASE("MSGQ_TRACE in the environment means standard error from the start") {
   CHECK(standard_error_with("0") == "");
   CHECK(standard_error_with("") == "");
   CHECK(standard_error_with(nullptr) == "");
+}
+
+TEST_CASE("that is before main(), where static objects may make calls") {
+  setenv("MSGQ_CALL_EARLY", "1", 1);
+  const std::string said = standard_error_with("1");
+  unsetenv("MSGQ_CALL_EARLY");
+  const std::string line = "msgget(0x7ffffffe, 0) = -1 ENOENT (No such file or directory)\n";
+  // Twice: the supervisor of a test begins as the test does.
+  CHECK(said.starts_with(line + line));
+  CHECK_FALSE(called_early);
 }
 
 TEST_CASE("a call that fails, for the test before this") {

@@ -84,7 +84,7 @@ std::string decimal(double value, int precision) {
   return sign + digits.substr(0, whole) + '.' + digits.substr(whole);
 }
 
-// The double that PHP writes as `text` under serialize_precision -1, or 17 and more.
+// The double that PHP writes as `text`, whatever serialize_precision is.
 std::optional<double> double_of(std::string_view text) {
   double value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
@@ -286,7 +286,6 @@ class Reader {
 }  // namespace
 
 Value::Value(std::nullptr_t) noexcept : variant(nullptr) {}
-Value::Value(bool truth) noexcept : variant(truth) {}
 Value::Value(int number) noexcept : variant(std::int64_t{number}) {}
 Value::Value(long number) noexcept : variant(std::int64_t{number}) {}
 Value::Value(long long number) noexcept : variant(std::int64_t{number}) {}

@@ -6,6 +6,7 @@
 // run code.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
@@ -24,7 +25,8 @@ using Array = std::vector<Entry>;  // in order, as PHP's is; a list has the keys
 // std::get, std::get_if, std::holds_alternative and std::visit look inside.
 struct Value : std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Array> {
   Value(std::nullptr_t = nullptr) noexcept;
-  Value(bool truth) noexcept;
+  // Nothing that only converts to it, as every pointer does.
+  Value(std::same_as<bool> auto truth) noexcept : variant(truth) {}
   Value(int number) noexcept;
   Value(long number) noexcept;
   Value(long long number) noexcept;
@@ -33,8 +35,13 @@ struct Value : std::variant<std::nullptr_t, bool, std::int64_t, double, std::str
   Value(std::string_view bytes);
   Value(std::string bytes) noexcept;
   Value(Array array) noexcept;
-  Value(const void*) = delete;                // or any pointer would be true
-  Value(char) = delete;                       // PHP has none: a string or a number?
+  Value(char) = delete;  // PHP has none: a string or a number?
+  Value(signed char) = delete;
+  Value(unsigned char) = delete;
+  Value(wchar_t) = delete;
+  Value(char8_t) = delete;
+  Value(char16_t) = delete;
+  Value(char32_t) = delete;
   bool operator==(const Value& other) const;  // NAN is not equal to itself
 };
 
@@ -50,8 +57,9 @@ Array list(std::vector<Value> values);
 // Arrays within arrays, both ways. (PHP itself reads 4096.)
 inline constexpr int max_depth = 128;
 
-// Byte for byte what PHP 8.2 writes: the string key "7" becomes the number 7. Throws
-// std::invalid_argument if arrays are nested too deep or an array has a key twice.
+// Byte for byte what PHP 8.2 writes with its default serialize_precision, -1: the string key "7"
+// becomes the number 7. Throws std::invalid_argument if arrays are nested too deep or an array has
+// a key twice.
 std::string serialize(const Value& value);
 
 // what() is: unserialize: byte 12: object of class "Foo": refused
@@ -64,9 +72,9 @@ class FormatError : public std::runtime_error {
   std::size_t byte_;
 };
 
-// Takes what PHP writes, with serialize_precision -1, its default, or 17 and more, and nothing
-// else: not one byte after the value, for which PHP's own unserialize() does not look. Throws
-// FormatError.
+// Takes what PHP writes for such a value, whatever its serialize_precision (from 0 to 16 PHP has
+// lost digits before), and nothing else: not one byte after the value, which PHP 8.2 does not mind.
+// Throws FormatError.
 Value unserialize(std::string_view bytes);
 
 }  // namespace msgq::php

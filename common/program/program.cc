@@ -12,6 +12,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "common/escape.h"
+
 namespace msgq {
 namespace {
 
@@ -91,8 +93,8 @@ int report(const std::exception& error) {
   std::fflush(stdout);
   const auto* const failed_call = dynamic_cast<const std::system_error*>(&error);
   const char* const advice = failed_call != nullptr ? advice_for(*failed_call) : "";
-  std::fprintf(stderr, "%s: %s%s%s\n", program_invocation_short_name, error.what(),
-               *advice != '\0' ? ". " : "", advice);
+  std::fprintf(stderr, "%s: %s%s%s\n", program_invocation_short_name,
+               printable(error.what()).c_str(), *advice != '\0' ? ". " : "", advice);
   return EXIT_FAILURE;
 }
 

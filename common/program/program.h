@@ -17,8 +17,8 @@ long number(const char* text, const char* name, long least, long most);
 // paths mean what they say; chdir(2). Throws std::system_error if that folder is gone.
 void enter_callers_directory();
 
-// One line on standard error: what failed and how to mend it. Returns 1, the exit status for
-// main().
+// One line on standard error: what failed and how to mend it. What would act on a terminal in it is
+// escaped. Returns 1, the exit status for main().
 int report(const std::exception& error);
 
 }  // namespace msgq
