@@ -35,7 +35,8 @@ pid_t Child::start(int (*run)(const void*), const void* body) {
   if (pid > 0) return pid;
 
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) _exit(1);  // it died before it could be watched
+  // It may have died before it could be watched. 0 is a parent outside of this PID namespace.
+  if (getppid() != parent && getppid() != 0) _exit(1);
   const int status = exit_status_of(run, body);
   std::fflush(nullptr);
   _exit(status);

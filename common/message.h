@@ -37,6 +37,11 @@ requires(!__is_aggregate(T)) &&
         requires(const T& value) { *value.begin(); } ||
         requires(const T& value) { &value.get(); }) inline constexpr bool is_view<T> = true;
 
+template <class T>
+inline constexpr bool is_long_member = false;
+template <class Of>
+inline constexpr bool is_long_member<long Of::*> = true;  // not of a static one, nor of a bit-field
+
 // Throw std::length_error and std::invalid_argument; here, so that this header needs no heavy one.
 [[noreturn]] void throw_wrong_size(std::size_t received, std::size_t body);
 [[noreturn]] void throw_too_long(std::size_t length, std::size_t capacity);
@@ -148,10 +153,9 @@ struct Text {
 
 // The rules for a message, as those for a body.
 template <class T>
-concept BeginsWithALongCalledType = __is_standard_layout(T) && requires(T message) {
-  requires __is_same(decltype(T::type), long);
-}
-&&__builtin_offsetof(T, type) == 0;
+concept BeginsWithALongCalledType =
+    __is_standard_layout(T) && internal::is_long_member<decltype(&T::type)>&& __builtin_offsetof(
+                                   T, type) == 0;
 template <class T>
 concept HasNoPaddingBehindTheType = alignof(T) == alignof(long);
 template <class T>
@@ -166,8 +170,7 @@ concept TellsItsSize = requires(T message, std::size_t size) {
 // at least `room` bytes, of which size() are sent, and set_size() tells how many were received.
 template <class T>
 concept AnyMessage = BeginsWithALongCalledType<T> && HasNoPaddingBehindTheType<T> &&
-                     __is_trivially_copyable(T) &&
-                     HasRoomForWhatIsReceived<T>&& TellsItsSize<T>;
+    MayBeCopiedByteByByte<T> && HasRoomForWhatIsReceived<T> && TellsItsSize<T>;
 
 // Which message to take: msgrcv's argument msgtyp, and the one flag that changes its meaning.
 struct Select {

@@ -1,11 +1,19 @@
 #include "common/message.h"
 
+#include <array>
+#include <chrono>
 #include <climits>
+#include <complex>
 #include <cstddef>
+#include <functional>
+#include <initializer_list>
+#include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "common/queue.h"
 #include "common/scoped_queue.h"
@@ -19,23 +27,118 @@ struct Point {
   int x, y;
 };
 
-struct alignas(2 * alignof(long)) Aligned {
-  long number;
-};
-
-struct Own {
-  long type;
-  char bytes[4];
-  static constexpr std::size_t room = 4;
-  std::size_t size() const { return 2; }
-  void set_size(std::size_t) {}
-};
-
 template <long type>
 concept CompilesWithType = requires {
   typename std::integral_constant<long, Select::exactly(type).msgtyp>;
 };
 
+namespace bodies {
+
+enum class Colour { red, green };
+
+struct alignas(2 * alignof(long)) Aligned {
+  long number;
+};
+
+struct HasReference {
+  int& number;
+};
+
+struct HasVirtualFunction {
+  virtual int number() const { return number_; }
+  int number_ = 0;
+};
+
+}  // namespace bodies
+
+namespace messages {
+
+// What every message has besides its bytes.
+struct Rest {
+  static constexpr std::size_t room = 4;
+  std::size_t size() const { return 2; }
+  void set_size(std::size_t) {}
+};
+
+struct Own : Rest {
+  long type;
+  char bytes[4];
+};
+
+struct IntType : Rest {
+  int type;
+  char bytes[12];
+};
+
+struct EnumType : Rest {
+  enum Kind : long { question, answer } type;
+  char bytes[8];
+};
+
+struct UnsignedType : Rest {
+  unsigned long type;
+  char bytes[8];
+};
+
+struct TypeLast : Rest {
+  char bytes[8];
+  long type;
+};
+
+struct StaticType : Rest {
+  static inline long type = 1;
+  long number;
+  char bytes[8];
+};
+
+struct BitFieldType : Rest {
+  long type : 32;
+  char bytes[12];
+};
+
+struct ConstType : Rest {
+  const long type = 1;
+  char bytes[8];
+};
+
+struct RoomBeyondTheEnd : Rest {
+  long type;
+  char bytes[4];
+  static constexpr std::size_t room = 16;
+};
+
+struct AlignedBody : Rest {
+  long type;
+  alignas(2 * alignof(long)) char bytes[16];
+};
+
+struct BodyElsewhere : Rest {
+  long type;
+  std::string bytes;
+};
+
+struct WithoutRoom {
+  long type;
+  char bytes[8];
+  std::size_t size() const { return 8; }
+  void set_size(std::size_t) {}
+};
+
+struct WithoutSize {
+  long type;
+  char bytes[8];
+  static constexpr std::size_t room = 8;
+  void set_size(std::size_t) {}
+};
+
+struct WithoutSetSize {
+  long type;
+  char bytes[8];
+  static constexpr std::size_t room = 8;
+  std::size_t size() const { return 8; }
+};
+
+}  // namespace messages
 }  // namespace
 
 // What the kernel reads and writes: a long, at once followed by the bytes.
@@ -43,13 +146,29 @@ static_assert(offsetof(Message<Point>, body) == sizeof(long));
 static_assert(offsetof(Message<char>, body) == sizeof(long));
 static_assert(offsetof(Text<5>, bytes) == sizeof(long));
 
-static_assert(Payload<Point> && Payload<int> && Payload<char[5]>);
-static_assert(!Payload<std::string>, "its letters are elsewhere");
+static_assert(Payload<Point> && Payload<int> && Payload<char[5]> && Payload<int[2][3]>);
+static_assert(Payload<bodies::Colour> && Payload<std::array<char, 5>> &&
+              Payload<std::optional<int>>);
+static_assert(Payload<std::chrono::seconds> && Payload<std::complex<double>>);
+static_assert(!Payload<std::string> && !Payload<std::vector<int>>, "its letters are elsewhere");
 static_assert(!Payload<int*>, "an address means nothing in another process");
-static_assert(!Payload<Aligned>, "there would be padding between type and body");
+static_assert(!Payload<char* const> && !Payload<volatile int*> && !Payload<const char* [3]>);
+static_assert(!Payload<int (*)(int)> && !Payload<int Point::*> && !Payload<int (Point::*)()>);
+static_assert(!Payload<std::string_view> && !Payload<std::span<char>>, "a view is an address");
+static_assert(!Payload<std::reference_wrapper<int>> && !Payload<std::initializer_list<int>>);
+static_assert(!Payload<bodies::HasReference> && !Payload<bodies::HasVirtualFunction>);
+static_assert(!Payload<bodies::Aligned>, "there would be padding between type and body");
 
-static_assert(AnyMessage<Message<Point>> && AnyMessage<Text<5>> && AnyMessage<Own>);
-static_assert(!AnyMessage<Point> && !AnyMessage<long>);
+static_assert(AnyMessage<Message<Point>> && AnyMessage<Message<char>> && AnyMessage<Text<0>>);
+static_assert(AnyMessage<Text<5>> && AnyMessage<messages::Own>);
+static_assert(!AnyMessage<messages::IntType> && !AnyMessage<messages::EnumType>);
+static_assert(!AnyMessage<messages::UnsignedType> && !AnyMessage<messages::StaticType>);
+static_assert(!AnyMessage<messages::BitFieldType> && !AnyMessage<messages::ConstType>);
+static_assert(!AnyMessage<messages::TypeLast> && !AnyMessage<messages::AlignedBody>);
+static_assert(!AnyMessage<messages::RoomBeyondTheEnd> && !AnyMessage<messages::BodyElsewhere>);
+static_assert(!AnyMessage<messages::WithoutRoom> && !AnyMessage<messages::WithoutSize>);
+static_assert(!AnyMessage<messages::WithoutSetSize>);
+static_assert(!AnyMessage<Point> && !AnyMessage<long> && !AnyMessage<std::string>);
 
 static_assert(Message<Point>::room == sizeof(Point) && Text<5>::room == 5);
 
@@ -89,6 +208,26 @@ TEST_CASE("a Text holds the bytes before the NUL") {
   CHECK(text == "hello");
   CHECK(std::string_view{text.c_str()} == "hello");
   CHECK(text.data() == text.c_str());
+}
+
+TEST_CASE("a Text is made from a std::string and becomes one, NUL bytes and all") {
+  const std::string bytes{"a\0b", 3};
+  const Text<8> text{3, bytes};
+  CHECK(text.size() == 3);
+  CHECK(text.as<std::string>() == bytes);
+  CHECK(text.as<std::string_view>() == bytes);
+  CHECK(text == bytes);
+  CHECK(bytes == text);
+  CHECK(text == std::string_view{bytes});
+  CHECK_FALSE(text == std::string{"a"});
+  CHECK_FALSE(text == std::string{"a\0c", 3});
+  CHECK_THROWS_AS((Text<2>{3, bytes}), std::length_error);
+}
+
+TEST_CASE("a Text of a view that leads nowhere is empty") {
+  const Text<8> text{3, std::string_view{}};
+  CHECK(text.size() == 0);
+  CHECK(text == std::string_view{});
 }
 
 TEST_CASE("a Text may be empty, even without room") {
@@ -183,7 +322,7 @@ TEST_CASE("a truncated message fits a Message, and is not what was sent") {
 
 TEST_CASE("a struct of one's own is sent as far as its size() says") {
   const auto queue = ScopedQueue::create(ipc_private);
-  queue.send(Own{6, {'a', 'b', 'c', 'd'}});
+  queue.send(messages::Own{{}, 6, {'a', 'b', 'c', 'd'}});
   Text<8> text;
   queue.receive(text);
   CHECK(text.type == 6);

@@ -10,36 +10,44 @@
 #include <cstdlib>
 #include <optional>
 #include <stdexcept>
+#include <thread>
 
 #include "common/blocked.h"
 #include "common/child.h"
 #include "common/error_of.h"
+#include "common/testing/pipe.h"
+#include "common/testing/queues.h"
 #include "common/testing/signals.h"
+#include "common/trace.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
+using testing::exists;
 
 namespace {
-
-bool exists(Queue queue) {
-  return error_of([&] { (void)queue.status(); }) == 0;
-}
 
 void sleep_for_good(Queue queue) {
   Text<8> text;
   queue.receive(text);
 }
 
+// Ends in a full stack. Called through a pointer that nobody can foresee, or the compiler warns.
+long recurse(long depth);
+long (*volatile recurse_again)(long) = recurse;
+long recurse(long depth) {
+  volatile char frame[4096];
+  frame[depth % 4096] = 1;
+  return recurse_again(depth + 1) + frame[depth % 4096];
+}
+
 // The wait() status of a child that owns the queue while it does this.
 template <class Body>
 int status_of_owner(Queue queue, const Body& body) {
-  return Child{[&] {
-           testing::default_signals();
-           const ScopedQueue mine{queue};
-           body();
-           return 0;
-         }}
-      .wait();
+  return in_child([&] {
+    testing::default_signals();
+    const ScopedQueue mine{queue};
+    body();
+  });
 }
 
 // The signal that a child dies of; 0 if it ends in another way.
@@ -82,11 +90,7 @@ TEST_CASE("a queue that was removed already is no problem") {
 TEST_CASE("a forked child does not remove its parent's queue") {
   const auto queue = ScopedQueue::create(ipc_private);
   SUBCASE("at the end of the scope") {
-    Child child{[&] {
-      queue.~ScopedQueue();
-      return 0;
-    }};
-    CHECK(child.wait() == 0);
+    CHECK(in_child([&] { queue.~ScopedQueue(); }) == 0);
   }
   SUBCASE("when it dies of a signal, unlike one of its own") {
     const Queue childs = Queue::create(ipc_private);
@@ -111,22 +115,51 @@ TEST_CASE("64 may live at a time; one more is removed and refused") {
   CHECK_NOTHROW(queues[30].emplace(Queue::create(ipc_private)));
 }
 
+TEST_CASE("the 64 of a parent do not keep its child from having 64 of its own") {
+  std::array<std::optional<ScopedQueue>, 64> parents;
+  for (auto& queue : parents) queue.emplace(Queue::create(ipc_private));
+  const Queue childs = Queue::create(ipc_private);
+  CHECK(status_of_owner(childs, [] {
+          std::array<std::optional<ScopedQueue>, 63> more;
+          for (auto& queue : more) queue.emplace(Queue::create(ipc_private));
+          raise(SIGTERM);
+        }) == 128 + SIGTERM);
+  CHECK_FALSE(exists(childs));
+  for (const auto& queue : parents) REQUIRE(exists(*queue));
+}
+
 TEST_CASE("a deadly signal removes the queue, and is still what the process dies of") {
-  for (const int signal_number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM, SIGABRT,
-                                  SIGSEGV, SIGBUS, SIGFPE, SIGILL}) {
+  const auto is_deadly = [](int number) {
+    for (const int harmless :
+         {SIGCHLD, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH, SIGKILL}) {
+      if (number == harmless) return false;
+    }
+    // The numbers in between are the C library's own.
+    return number <= SIGSYS || number >= SIGRTMIN;
+  };
+  for (int signal_number = 1; signal_number <= SIGRTMAX; ++signal_number) {
+    if (!is_deadly(signal_number)) continue;
     CAPTURE(signal_number);
     const Queue queue = Queue::create(ipc_private);
     Child owner{[&] {
       testing::default_signals();
       const ScopedQueue mine{queue};
       sleep_for_good(mine);
-      return 0;
     }};
     wait_until_blocked(owner.pid(), "msgrcv");
     kill(owner.pid(), signal_number);
     CHECK(signal_that_ends(owner.pid()) == signal_number);
     CHECK_FALSE(exists(queue));
   }
+}
+
+TEST_CASE("a signal that does no harm does none to the queue") {
+  const Queue queue = Queue::create(ipc_private);
+  CHECK(status_of_owner(queue, [&] {
+          for (const int harmless : {SIGCHLD, SIGCONT, SIGURG, SIGWINCH}) raise(harmless);
+          if (!exists(queue)) _exit(1);
+        }) == 0);
+  CHECK_FALSE(exists(queue));
 }
 
 TEST_CASE("what raises such a signal in real life") {
@@ -151,6 +184,20 @@ TEST_CASE("what raises such a signal in real life") {
     status = status_of_owner(queue, [] {
       void* const page = mmap(nullptr, 1, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
       *static_cast<volatile char*>(page) = 'x';
+    });
+  }
+  SUBCASE("endless recursion, so that the stack is full") {
+    signal_number = SIGSEGV;
+    status = status_of_owner(queue, [] { recurse(1); });
+  }
+  SUBCASE("the same in a thread that has made a ScopedQueue") {
+    signal_number = SIGSEGV;
+    status = in_child([&] {
+      testing::default_signals();
+      std::thread{[&] {
+        const ScopedQueue mine{queue};
+        recurse(1);
+      }}.join();
     });
   }
   SUBCASE("a timer") {
@@ -180,12 +227,11 @@ TEST_CASE("a deadly signal removes every queue of the process") {
 TEST_CASE("a signal that the program handles or ignores is the program's own affair") {
   const Queue queue = Queue::create(ipc_private);
   SUBCASE("handled before") {
-    CHECK(Child{[&] {
+    CHECK(in_child([&] {
             signal(SIGTERM, [](int) { _exit(42); });
             const ScopedQueue mine{queue};
             raise(SIGTERM);
-            return 0;
-          }}.wait() == 42);
+          }) == 42);
   }
   SUBCASE("handled after") {
     CHECK(status_of_owner(queue, [&] {
@@ -196,16 +242,53 @@ TEST_CASE("a signal that the program handles or ignores is the program's own aff
           }) == 42);
   }
   SUBCASE("ignored") {
-    CHECK(Child{[&] {
+    CHECK(in_child([&] {
             signal(SIGTERM, SIG_IGN);
             const ScopedQueue mine{queue};
             raise(SIGTERM);
             _exit(exists(queue) ? 43 : 44);
-            return 0;
-          }}.wait() == 43);
+          }) == 43);
   }
   CHECK(exists(queue));
   queue.remove();
+}
+
+TEST_CASE("the removal in the handler is not traced, because a trace formats text") {
+  testing::Pipe trace;
+  const Queue queue = Queue::create(ipc_private);
+  CHECK(status_of_owner(queue, [&] {
+          trace::to(trace.in());
+          raise(SIGTERM);
+        }) == 128 + SIGTERM);
+  CHECK(trace.text() == "");
+  CHECK_FALSE(exists(queue));
+}
+
+TEST_CASE("create holds signals back only as long as it takes") {
+  sigset_t before, after;
+  pthread_sigmask(SIG_SETMASK, nullptr, &before);
+  sigaddset(&before, SIGUSR1);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  { const auto queue = ScopedQueue::create(ipc_private); }
+  pthread_sigmask(SIG_SETMASK, nullptr, &after);
+  for (int number = 1; number <= SIGRTMAX; ++number) {
+    CAPTURE(number);
+    CHECK(sigismember(&before, number) == sigismember(&after, number));
+  }
+  sigdelset(&before, SIGUSR1);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+TEST_CASE("an alternate stack that the program has is left alone") {
+  static char room[64 * 1024];
+  CHECK(in_child([] {
+          const stack_t own{.ss_sp = room, .ss_flags = 0, .ss_size = sizeof room};
+          sigaltstack(&own, nullptr);
+          const auto queue = ScopedQueue::create(ipc_private);
+          stack_t current{};
+          sigaltstack(nullptr, &current);
+          return current.ss_sp == room ? 0 : 1;
+        }) == 0);
 }
 
 TEST_CASE("nothing can act on SIGKILL, so the queue stays") {

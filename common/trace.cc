@@ -17,20 +17,27 @@ namespace msgq::trace {
 
 namespace {
 
+constexpr int not_asked_yet = -2;  // what the environment says
+
 int fd_from_environment() {
   const char* const wish = std::getenv("MSGQ_TRACE");
-  return wish != nullptr && *wish != '\0' && std::string_view{wish} != "0" ? STDERR_FILENO
-                                                                           : nowhere;
+  const bool is_wanted = wish != nullptr && *wish != '\0' && std::string_view{wish} != "0";
+  return is_wanted ? STDERR_FILENO : nowhere;
 }
 
-const pid_t first_process = getpid();
+// The process that is no fork of another: known before main(), and before any call is traced.
+pid_t first_process() {
+  static const pid_t pid = getpid();
+  return pid;
+}
+[[maybe_unused]] const pid_t asked_before_main = first_process();
 
 // A line in the making. It has its own room, because tracing must not allocate; what does not fit
 // is cut off.
 class Line {
  public:
   Line() {
-    if (getpid() != first_process) add("[%d] ", getpid());
+    if (getpid() != first_process()) add("[%d] ", getpid());
   }
 
   [[gnu::format(printf, 2, 3)]] void add(const char* format, ...) {
@@ -79,7 +86,9 @@ class Line {
     }
     if (used_ > room - sizeof ending) used_ = room - sizeof ending;
     add("%s", ending);
-    [[maybe_unused]] const ssize_t written = write(internal::fd, text_, used_);
+    if (internal::fd == not_asked_yet) to(fd_from_environment());
+    if (on()) [[maybe_unused]]
+      const ssize_t written = write(internal::fd, text_, used_);
     errno = error;
   }
 
@@ -94,13 +103,8 @@ constexpr char hexadecimal[] = " = %#lx\n";
 
 }  // namespace
 
-// Known before any constructor of a static object runs, for that may make calls already.
+// Set before any constructor of a static object runs, for that may make calls already.
 constinit int internal::fd = not_asked_yet;
-
-bool internal::asked_on() {
-  if (fd == not_asked_yet) fd = fd_from_environment();
-  return fd != nowhere;
-}
 
 void to(int fd) { internal::fd = fd; }
 

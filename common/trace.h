@@ -11,19 +11,18 @@
 
 namespace msgq::trace {
 
-// MSGQ_TRACE in the environment, if it is set and neither empty nor 0, lets the lines go to
-// standard error from the first call on. This changes it: to another file descriptor, or nowhere.
+// Where lines go: a file descriptor, or nowhere. If MSGQ_TRACE is in the environment, and neither
+// empty nor 0, they go to standard error from the first call on.
 inline constexpr int nowhere = -1;
 void to(int fd);
 
 namespace internal {
-inline constexpr int not_asked_yet = -2;  // what the environment says
 extern int fd;
-bool asked_on();
-}  // namespace internal
+}
 
-// Is anything written?
-inline bool on() { return internal::fd != nowhere && internal::asked_on(); }
+// False if a call need not be shown. (Before the first call it is true, because nobody has looked
+// at the environment yet.)
+inline bool on() { return internal::fd != nowhere; }
 
 // Writes the line for a call with these arguments and this result. errno is left as it was.
 void show_ftok(const char* path, int project, key_t key);

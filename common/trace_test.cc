@@ -40,6 +40,13 @@ std::string hexadecimal(Key key) {
   return text;
 }
 
+// A call before main(), if the environment asks for it.
+const bool called_early = [] {
+  if (std::getenv("MSGQ_CALL_EARLY") == nullptr) return false;
+  calls::msgget(0x7ffffffe, 0);
+  return true;
+}();
+
 // What this very test prints on standard error if it starts anew with MSGQ_TRACE as given, to run
 // the last test case only.
 std::string standard_error_with(const char* msgq_trace) {
@@ -277,6 +284,16 @@ TEST_CASE("MSGQ_TRACE in the environment means standard error from the start") {
   CHECK(standard_error_with("0") == "");
   CHECK(standard_error_with("") == "");
   CHECK(standard_error_with(nullptr) == "");
+}
+
+TEST_CASE("that is before main(), where static objects may make calls") {
+  setenv("MSGQ_CALL_EARLY", "1", 1);
+  const std::string said = standard_error_with("1");
+  unsetenv("MSGQ_CALL_EARLY");
+  const std::string line = "msgget(0x7ffffffe, 0) = -1 ENOENT (No such file or directory)\n";
+  // Twice: the supervisor of a test begins as the test does.
+  CHECK(said.starts_with(line + line));
+  CHECK_FALSE(called_early);
 }
 
 TEST_CASE("a call that fails, for the test before this") {

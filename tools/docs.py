@@ -16,10 +16,8 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, "tools")  # Bazel starts this at the root of the course
 
 # pylint: disable=wrong-import-position
-from pages import blocks, diagram, lesson_page, links, tables, translation, words
+from pages import blocks, diagram, lesson_page, limits, links, tables, translation, words
 from pages.page import REPAIR, Wrong, is_chinese, read
-
-MOST_LINES_OF_README = 80  # one screen, and what is folded
 
 
 def end_of_table(lines, begin, i):
@@ -75,8 +73,8 @@ def check(page):
         return
     if page == words.GLOSSARY:
         words.check_glossary(page)
-    if page == "README.md" and read(page).count("\n") > MOST_LINES_OF_README:
-        raise Wrong(f"it may have {MOST_LINES_OF_README} lines: one screen")
+    if page == "README.md" and read(page).count("\n") > limits.MOST_LINES_OF_README:
+        raise Wrong(f"it may have {limits.MOST_LINES_OF_README} lines: one screen")
     if page.startswith("lessons/"):
         lesson_page.check_lesson_page(page)
         words.check_no_later_word(page)

@@ -3,6 +3,7 @@
 // 01_create_queue [PATH [PROJECT]]
 
 #include <cstdio>
+#include <functional>
 #include <system_error>
 
 #include "common/program/program.h"
@@ -18,8 +19,7 @@ namespace {
 unsigned bits(Key key) { return static_cast<unsigned>(key.value); }
 
 // Asks for a queue in one of the three ways, and says what came of it.
-template <class Ask>
-void say(const char* way, const Ask& ask) {
+void say(const char* way, const std::function<Queue()>& ask) {
   try {
     std::printf("%-14s  queue %d\n", way, ask().id());
   } catch (const std::system_error& error) {

@@ -55,7 +55,7 @@ int main(int argc, char** argv) try {
   if (receiver.wait() != 0) return 1;
   const Status received = look("after a receive", queue);
 
-  const auto row = [&](const char* field, const auto& show) {
+  const auto row = [&](const char* field, std::string (*show)(const Status&)) {
     std::printf("%-15s  %-19s  %-19s  %s\n", field, show(fresh).c_str(), show(sent).c_str(),
                 show(received).c_str());
   };

@@ -23,7 +23,7 @@ struct Point {
   int x, y;
 };
 
-// Says what came of it.
+// Says what came of it. `what` is the message as it stands in the source.
 template <class M>
 void try_to_send(Queue queue, const char* what, const M& message) {
   std::printf("%-28s  msgsz %-5zu  ", what, message.size());
@@ -34,9 +34,6 @@ void try_to_send(Queue queue, const char* what, const M& message) {
   }
 }
 
-// The same, where what is sent is said in its own words.
-#define TRY_TO_SEND(queue, ...) try_to_send(queue, #__VA_ARGS__, __VA_ARGS__)
-
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -45,12 +42,12 @@ int main(int argc, char** argv) try {
               sending::limit("msgmnb"));
   const auto queue = ScopedQueue::create(msgq::ipc_private);
   const std::string text(65536, 'x');
-  TRY_TO_SEND(queue, Text<8>{1, "hello"});
-  TRY_TO_SEND(queue, Text<8>{2, ""});
-  TRY_TO_SEND(queue, Text<8>{3, "a\0b", 3});
-  TRY_TO_SEND(queue, Message<Point>{4, {30, 40}});
-  TRY_TO_SEND(queue, Text<8>{0, "hello"});
-  TRY_TO_SEND(queue, Text<65536>{1, text.c_str()});
+  try_to_send(queue, R"(Text<8>{1, "hello"})", Text<8>{1, "hello"});
+  try_to_send(queue, R"(Text<8>{2, ""})", Text<8>{2, ""});
+  try_to_send(queue, R"(Text<8>{3, "a\0b", 3})", Text<8>{3, "a\0b", 3});
+  try_to_send(queue, R"(Message<Point>{4, {30, 40}})", Message<Point>{4, {30, 40}});
+  try_to_send(queue, R"(Text<8>{0, "hello"})", Text<8>{0, "hello"});
+  try_to_send(queue, R"(Text<65536>{1, text})", Text<65536>{1, text});
   std::printf("%2zu bytes wait                 ", queue.status().bytes);
   msgq::draw(queue);
 
@@ -59,7 +56,7 @@ int main(int argc, char** argv) try {
   settings.max_bytes = 10;
   small.set(settings);
   std::puts("\nAn empty queue with a capacity of 10");
-  TRY_TO_SEND(small, Text<16>{1, "hello world"});
+  try_to_send(small, R"(Text<16>{1, "hello world"})", Text<16>{1, "hello world"});
   int sent = 0;
   while (small.try_send(Text<8>{1, "hello"})) ++sent;
   std::printf("%2d messages, then EAGAIN      ", sent);

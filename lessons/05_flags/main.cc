@@ -3,37 +3,39 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <system_error>
+#include <string>
 
 #include "common/program/picture.h"
 #include "common/program/program.h"
 #include "common/scoped_queue.h"
 
-using msgq::Oversize;
 using msgq::Queue;
 using msgq::ScopedQueue;
-using msgq::Select;
-using msgq::Text;
+using Line = msgq::Text<16>;
 
 namespace {
 
-// Receives into a message with that much room, says what came of it, and shows what is waiting now.
-template <std::size_t room, class Receive>
-void show(const char* how, Queue queue, const Receive& receive) {
-  Text<room> message;
-  const char* error = nullptr;
-  try {
-    if (!receive(message)) error = strerrorname_np(errno);
-  } catch (const std::system_error& failure) {
-    error = strerrorname_np(failure.code().value());
-  }
-  if (error != nullptr) {
-    std::printf("%-21s returns -1 %-15s  ", how, error);
+// The flags by their names. All have IPC_NOWAIT, because nobody here should sleep.
+std::string names(int msgflg) {
+  std::string text = "IPC_NOWAIT";
+  if ((msgflg & MSG_COPY) != 0) text += "|MSG_COPY";
+  if ((msgflg & MSG_EXCEPT) != 0) text += "|MSG_EXCEPT";
+  if ((msgflg & MSG_NOERROR) != 0) text += "|MSG_NOERROR";
+  return text;
+}
+
+// Makes one msgrcv, says what it returned, and shows what is waiting now.
+void receive(Queue queue, std::size_t room, long msgtyp, int msgflg) {
+  Line message;
+  const ssize_t size = msgq::calls::msgrcv(queue.id(), &message, room, msgtyp, msgflg);
+  char what[32];
+  if (size == -1) {
+    std::snprintf(what, sizeof what, "%s", strerrorname_np(errno));
   } else {
-    char box[32];
-    std::snprintf(box, sizeof box, "[%ld \"%s\"]", message.type, message.c_str());
-    std::printf("%-21s returns %2zu %-15s  ", how, message.size(), box);
+    message.set_size(static_cast<std::size_t>(size));
+    std::snprintf(what, sizeof what, "[%ld \"%s\"]", message.type, message.c_str());
   }
+  std::printf("%4zu  %6ld  %-22s  %2zd %-15s  ", room, msgtyp, names(msgflg).c_str(), size, what);
   msgq::draw(queue);
 }
 
@@ -43,25 +45,24 @@ int main(int argc, char** argv) try {
   msgq::expect_arguments(argc, argv, 0);
   const auto queue = ScopedQueue::create(msgq::ipc_private);
 
-  show<8>("IPC_NOWAIT", queue, [&](auto& m) { return queue.try_receive(m); });
+  std::puts("room  msgtyp  flags                   returns             the queue afterwards");
+  receive(queue, 8, 0, IPC_NOWAIT);
 
-  queue.send(Text<16>{1, "long text"});
-  queue.send(Text<16>{2, "two"});
-  queue.send(Text<16>{1, ""});
-  queue.send(Text<16>{1, "longer text"});
-  std::printf("%-50s", "four are sent");
+  for (const Line& line :
+       {Line{1, "long text"}, Line{2, "two"}, Line{1, ""}, Line{1, "longer text"}}) {
+    queue.send(line);
+  }
+  std::printf("%-56s", "four are sent");
   msgq::draw(queue);
 
   // [looks]
-  show<8>("MSG_COPY, place 1", queue, [&](auto& m) { return queue.try_peek(m, 1); });
-  show<8>("MSG_EXCEPT, msgtyp 1", queue,
-          [&](auto& m) { return queue.try_receive(m, Select::except(1)); });
-  show<8>("room 8", queue, [&](auto& m) { return queue.try_receive(m); });
+  receive(queue, 8, 1, IPC_NOWAIT | MSG_COPY);
+  receive(queue, 8, 1, IPC_NOWAIT | MSG_EXCEPT);
+  receive(queue, 8, 0, IPC_NOWAIT);
   // [/looks]
-  show<16>("room 16", queue, [&](auto& m) { return queue.try_receive(m); });
-  show<8>("room 8", queue, [&](auto& m) { return queue.try_receive(m); });
-  show<8>("room 8, MSG_NOERROR", queue,
-          [&](auto& m) { return queue.try_receive(m, Select::any(), Oversize::truncate); });
+  receive(queue, 16, 0, IPC_NOWAIT);
+  receive(queue, 8, 0, IPC_NOWAIT);
+  receive(queue, 8, 0, IPC_NOWAIT | MSG_NOERROR);
 } catch (const std::exception& error) {
   return msgq::report(error);
 }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <signal.h>
+#include <sys/types.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <ctime>
 #include <fstream>
 #include <limits>
 #include <vector>
@@ -12,6 +14,16 @@
 namespace removal {
 
 inline bool has_ended(pid_t pid) { return kill(pid, 0) == -1 && errno == ESRCH; }
+
+// The last who sent, or received: 0 and 0 for nobody yet.
+struct User {
+  pid_t pid;
+  time_t time;
+
+  bool was_there() const { return time != 0; }
+  // A pid of 0 is a process that this one cannot see, as another container's: who knows?
+  bool may_live() const { return was_there() && (pid == 0 || !has_ended(pid)); }
+};
 
 // The msqids of this user's queues whose last sender and last receiver, as far as there were any,
 // have ended. A sign, not a proof: others may hold the msqid and have sent nothing yet. Read from
@@ -22,14 +34,14 @@ inline std::vector<int> leftovers() {
   table.ignore(std::numeric_limits<std::streamsize>::max(), '\n');  // the heading
   int key, msqid, mode;
   unsigned long bytes, messages;
-  pid_t sender, receiver;
-  uid_t owner;
-  while (table >> key >> msqid >> mode >> bytes >> messages >> sender >> receiver >> owner) {
+  User sender, receiver;
+  uid_t uid, gid, cuid, cgid;
+  while (table >> key >> msqid >> mode >> bytes >> messages >> sender.pid >> receiver.pid >> uid >>
+         gid >> cuid >> cgid >> sender.time >> receiver.time) {
     table.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
-    const bool used = sender != 0 || receiver != 0;
-    const bool needed =
-        (sender != 0 && !has_ended(sender)) || (receiver != 0 && !has_ended(receiver));
-    if (owner == geteuid() && used && !needed) found.push_back(msqid);
+    const bool was_used = sender.was_there() || receiver.was_there();
+    const bool is_used = sender.may_live() || receiver.may_live();
+    if (uid == geteuid() && was_used && !is_used) found.push_back(msqid);
   }
   return found;
 }

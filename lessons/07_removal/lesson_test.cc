@@ -1,3 +1,4 @@
+#include <sched.h>
 #include <signal.h>
 
 #include <algorithm>
@@ -180,4 +181,28 @@ TEST_CASE("A queue whose last sender still runs is not left over, nor one that n
   CHECK_FALSE(is_leftover(queue));
   queue.send(Text<8>{1});
   CHECK_FALSE(is_leftover(queue));
+}
+
+TEST_CASE(
+    "A queue whose last sender cannot be seen from here, as in a container, is not left over") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  queue.send(Text<8>{1, "first"});
+  queue.send(Text<8>{1, "second"});
+  const int status = in_child([&] {
+    if (unshare(CLONE_NEWPID) == -1 && unshare(CLONE_NEWUSER | CLONE_NEWPID) == -1) {
+      return testing::not_allowed;
+    }
+    // Only children are in the new namespace of pids.
+    return in_child([&] {
+      in_child([&] {
+        Text<8> message;
+        queue.receive(message);
+      });
+      const Status here = queue.status();
+      if (here.last_sender != 0 || here.last_send == 0 || here.last_receiver == 0) return 2;
+      return is_leftover(queue) ? 3 : 0;
+    });
+  });
+  if (testing::skipped(status, "a PID namespace of its own")) return;
+  CHECK(status == 0);
 }

@@ -16,6 +16,7 @@
 
 using msgq::Child;
 using msgq::error_of;
+using msgq::in_child;
 using msgq::ScopedQueue;
 using msgq::Text;
 
@@ -40,24 +41,23 @@ int main(int argc, char** argv) try {
   const auto early = ScopedQueue::create(msgq::ipc_private);
   early.send(Text<16>{1, "hello"});
   early.remove();
-  Child late{[&] { return error_of([&] { early.receive(message); }); }};
-  std::printf("removed at once            the child gets %s\n", strerrorname_np(late.wait()));
+  const int late = in_child([&] { return error_of([&] { early.receive(message); }); });
+  std::printf("removed at once            the child gets %s\n", strerrorname_np(late));
 
   // [owner]
   {
     const auto owned = ScopedQueue::create(msgq::ipc_private);
     owned.send(Text<16>{1, "hello"});
-    Child child{[&] { owned.receive(message); }};
-    std::printf("removed by its owner       after the child's exit status %d\n", child.wait());
+    const int status = in_child([&] { owned.receive(message); });
+    std::printf("removed by its owner       after the child's exit status %d\n", status);
   }
   // [/owner]
 
   const auto left = ScopedQueue::create(msgq::ipc_private);
-  Child killed{[&] {
+  in_child([&] {
     left.send(Text<16>{1, "who wants me?"});
     raise(SIGKILL);
-  }};
-  killed.wait();
+  });
   const auto all = removal::leftovers();
   const bool found = std::count(all.begin(), all.end(), left.id()) == 1;
   std::printf("its only user was killed   among the leftovers: %s\n", found ? "yes" : "no");

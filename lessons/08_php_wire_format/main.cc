@@ -75,9 +75,9 @@ void with_php() {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const bool php = argc > 1 && std::string_view{argv[1]} == "php";
-  msgq::expect_arguments(argc, argv, php ? 1 : 0, "[php]");
-  php ? with_php() : without_php();
+  const bool is_php_wanted = argc > 1 && std::string_view{argv[1]} == "php";
+  msgq::expect_arguments(argc, argv, is_php_wanted ? 1 : 0, "[php]");
+  is_php_wanted ? with_php() : without_php();
 } catch (const std::exception& error) {
   return msgq::report(error);
 }

@@ -19,13 +19,13 @@ using msgq::Queue;
 using Bytes = msgq::Text<8192>;  // msgmax: no larger message can be sent, unless it was raised
 
 inline void send(Queue queue, long type, const std::string& bytes) {
-  queue.send(Bytes{type, bytes.data(), bytes.size()});
+  queue.send(Bytes{type, bytes});
 }
 
 inline std::string receive(Queue queue, long type) {
   Bytes message;
   queue.receive(message, msgq::Select::exactly(type));
-  return {message.data(), message.size()};
+  return message.as<std::string>();
 }
 
 // The bytes of msg_send() with $serialize false; none where PHP throws a TypeError instead. PHP

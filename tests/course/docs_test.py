@@ -46,9 +46,9 @@ LIES = [
     (LIMITS, "<!-- limits -->\n", "<!-- limits -->\n- msgmax is 8192 everywhere\n", REPAIR),
     # the form of a lesson's page
     (CREATE, "\n## In the kernel", "\n## Inside", "its headings must be"),
-    (CREATE, "\n## Next", "\n" * 9 + "## Next", "and may have 120"),
+    (CREATE, "\n## Next", "\n" * 9 + "## Next", "lines, and may have"),
     (CREATE, "**20 min**", "20 min", "must begin as the other lessons' pages do"),
-    (CREATE, "message queue, msqid", "message, queue, msqid", "it may have 4 new words"),
+    (CREATE, "message queue, msqid", "message, queue, msqid", "new words"),
     (CREATE, "- umask does not apply", "- umask never applies", "is no test case of lesson_test.cc"),
     (CREATE, "2. the queue is there already\n", "", "the steps under Your turn must be"),
     (CREATE, "<summary>Hint 3", "<summary>Help 3", "there must be three hints"),

@@ -1,6 +1,7 @@
 """Fenced blocks: what each of them ought to hold.
 
-    ```cpp main.cc#send    the region of that file between the lines // [send] and // [/send]; the same with ```php
+    ```cpp main.cc#send    the region of that file between the lines // [send] and // [/send]; the same with ```php,
+                           and with # instead of // with ```cmake and ```starlark
     ```console             lines "$ command", each followed by what it really prints, in an IPC namespace
                            of the page's own; "bazel run //lessons/X" runs the X that was built
     ```diff                a change to main.cc; the console blocks below it, up to the next heading, run
@@ -16,6 +17,8 @@ import subprocess
 
 from pages import diagram
 from pages.page import Wrong, prose, read
+
+REGIONS = ("cpp", "php", "cmake", "starlark")
 
 # What cannot be the same on every machine and in every run, and what a page shows instead.
 MASKS = [
@@ -54,9 +57,10 @@ def check_form(page):
 
 def region(path, name):
     lines = read(path).split("\n")
-    marks = [i for i, line in enumerate(lines) if line.strip() in (f"// [{name}]", f"// [/{name}]")]
+    comment = "//" if path.endswith((".cc", ".h", ".php")) else "#"
+    marks = [i for i, line in enumerate(lines) if line.strip() in (f"{comment} [{name}]", f"{comment} [/{name}]")]
     if len(marks) != 2:
-        raise Wrong(f"{path} has no region // [{name}] ... // [/{name}]")
+        raise Wrong(f"{path} has no region {comment} [{name}] ... {comment} [/{name}]")
     body = lines[marks[0] + 1 : marks[1]]
     indent = min(len(line) - len(line.lstrip()) for line in body if line.strip())
     return [line[indent:] for line in body]
@@ -92,7 +96,7 @@ def true_block(page, info, body, binary):
     """The lines that the block ought to have."""
     kind, _, rest = info.partition(" ")
     directory = os.path.dirname(page)
-    if kind in ("cpp", "php") and "#" in rest:
+    if kind in REGIONS and "#" in rest:
         path, name = rest.split("#")
         return region(path if "/" in path else os.path.join(directory, path), name)
     if kind == "console":

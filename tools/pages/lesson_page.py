@@ -3,11 +3,10 @@
 import os
 import re
 
+from pages import limits
 from pages.page import Wrong, head, names_of_cases, read
 
 HEADINGS = ["The question", "Run it", "Look inside", "Break it", "In the kernel", "Your turn", "What you learned", "Next"]
-MOST_LINES = 120
-MOST_NEW_WORDS = 4
 
 
 def part(text, heading):
@@ -46,10 +45,10 @@ def check_lesson_page(page):
     text = read(page)
     if re.findall(r"^## (.*)", text, re.M) != HEADINGS:
         raise Wrong(f"its headings must be: {', '.join(HEADINGS)}")
-    if len(head(page)["words"]) > MOST_NEW_WORDS:
-        raise Wrong(f"it may have {MOST_NEW_WORDS} new words")
-    if text.count("\n") > MOST_LINES:
-        raise Wrong(f"it has {text.count(chr(10))} lines, and may have {MOST_LINES}")
+    if len(head(page)["words"]) > limits.MOST_NEW_WORDS:
+        raise Wrong(f"it may have {limits.MOST_NEW_WORDS} new words")
+    if text.count("\n") > limits.MOST_LINES_OF_LESSON:
+        raise Wrong(f"it has {text.count(chr(10))} lines, and may have {limits.MOST_LINES_OF_LESSON}")
     if "\n```cpp " not in text:
         raise Wrong("it quotes no line of code")
     if "head > " not in text and "\n```mermaid\n" not in text:

@@ -4,9 +4,8 @@ import errno
 import os
 import re
 
+from pages.limits import EXERCISE_MINUTES
 from pages.page import Wrong, head, is_chinese, lesson_pages, lessons, names_of_cases, read, up
-
-EXERCISE_MINUTES = 20
 
 
 def columns(*titles):
