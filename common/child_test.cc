@@ -31,21 +31,21 @@ void sleep_for_good(Queue queue) {
 }  // namespace
 
 TEST_CASE("what the body returns is the exit status") {
-  CHECK(Child{[] { return 0; }}.wait() == 0);
-  CHECK(Child{[] { return 42; }}.wait() == 42);
+  CHECK(in_child([] { return 0; }) == 0);
+  CHECK(in_child([] { return 42; }) == 42);
 }
 
 TEST_CASE("the body may call exit itself") {
-  CHECK(Child{[]() -> int { std::exit(3); }}.wait() == 3);
-  CHECK(Child{[]() -> int { _exit(4); }}.wait() == 4);
+  CHECK(in_child([]() -> int { std::exit(3); }) == 3);
+  CHECK(in_child([]() -> int { _exit(4); }) == 4);
 }
 
 TEST_CASE("a signal's number is added to 128") {
-  CHECK(Child{[] { return raise(SIGKILL); }}.wait() == 128 + SIGKILL);
-  CHECK(Child{[] {
+  CHECK(in_child([] { return raise(SIGKILL); }) == 128 + SIGKILL);
+  CHECK(in_child([] {
           testing::default_signals();
           return raise(SIGTERM);
-        }}.wait() == 128 + SIGTERM);
+        }) == 128 + SIGTERM);
 }
 
 TEST_CASE("an exception that escapes is told, and the exit status is 1") {
@@ -72,8 +72,7 @@ TEST_CASE("an exception that escapes is told, and the exit status is 1") {
 
 TEST_CASE("the body sees the variables it was given, as they were") {
   int number = 5;
-  Child child{[&] { return number++; }};
-  CHECK(child.wait() == 5);
+  CHECK(in_child([&] { return number++; }) == 5);
   CHECK(number == 5);
 }
 
@@ -91,7 +90,7 @@ TEST_CASE("wait may be called twice") {
 }
 
 TEST_CASE("a child that was waited for is no zombie") {
-  Child child{[] { return 0; }};
+  Child child{[] {}};
   CHECK(is_a_process(child.pid()));
   child.wait();
   CHECK_FALSE(is_a_process(child.pid()));
@@ -101,10 +100,7 @@ TEST_CASE("a child that nobody waits for is killed and reaped") {
   const auto queue = ScopedQueue::create(ipc_private);
   pid_t pid = 0;
   {
-    const Child child{[&] {
-      sleep_for_good(queue);
-      return 0;
-    }};
+    const Child child{[&] { sleep_for_good(queue); }};
     pid = child.pid();
     wait_until_blocked(pid, "msgrcv");
   }
@@ -116,7 +112,7 @@ TEST_CASE("a child that nobody waits for is killed and reaped") {
 TEST_CASE("a child that has ended, and that nobody waits for, is reaped") {
   pid_t pid = 0;
   {
-    const Child child{[] { return 0; }};
+    const Child child{[] {}};
     pid = child.pid();
     siginfo_t ended;
     REQUIRE(waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT) == 0);
@@ -130,17 +126,13 @@ TEST_CASE("wait is not put off by a signal") {
   struct sigaction before {};
   action.sa_handler = [](int) {};
   sigaction(SIGUSR1, &action, &before);
-  Child child{[&] {
-    sleep_for_good(queue);
-    return 0;
-  }};
+  Child child{[&] { sleep_for_good(queue); }};
   // Interrupts our wait, sees us asleep in it again, and only then lets the child end.
   Child disturber{[&, parent = getpid()] {
     wait_until_blocked(parent, "wait");
     kill(parent, SIGUSR1);
     wait_until_blocked(parent, "wait");
     queue.send(Text<8>{1, "end"});
-    return 0;
   }};
   CHECK(child.wait() == 0);
   CHECK(disturber.wait() == 0);
@@ -149,18 +141,14 @@ TEST_CASE("wait is not put off by a signal") {
 
 TEST_CASE("output that was pending at the fork appears once") {
   testing::Pipe standard_output;
-  Child parent{[&] {
+  const int status = in_child([&] {
     standard_output.becomes(STDOUT_FILENO);
     std::printf("before, ");
-    Child child{[] {
-      std::printf("in the child, ");  // pending at its end
-      return 0;
-    }};
-    const int status = child.wait();
+    const int status_of_child = in_child([] { std::printf("in the child, "); });  // still pending
     std::printf("after");
-    return status;
-  }};
-  CHECK(parent.wait() == 0);
+    return status_of_child;
+  });
+  CHECK(status == 0);
   CHECK(standard_output.text() == "before, in the child, after");
 }
 
@@ -170,7 +158,6 @@ TEST_CASE("a child dies with its parent") {
     const Child grandchild{[&] {
       Text<8> never;
       queue.receive(never, Select::exactly(2));
-      return 0;
     }};
     wait_until_blocked(grandchild.pid(), "msgrcv");
     queue.send(Message<pid_t>{1, grandchild.pid()});
@@ -181,7 +168,7 @@ TEST_CASE("a child dies with its parent") {
   CHECK(parent.wait() == 128 + SIGKILL);
   queue.remove();  // wakes it with EIDRM if it lives, so that the next wait has an end
 
-  // Orphans become children of this process, as doctest_main.cc asked the kernel.
+  // Orphans become children of this process, as testing::supervise() asked the kernel.
   int status = 0;
   REQUIRE(waitpid(grandchild.body, &status, 0) == grandchild.body);
   CHECK(WIFSIGNALED(status));

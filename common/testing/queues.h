@@ -17,6 +17,9 @@ void set_capacity(Queue queue, std::size_t max_bytes);
 // The same for its permissions.
 void set_mode(Queue queue, mode_t mode);
 
+// The errno of sending so many bytes with IPC_NOWAIT; 0 if the queue took them.
+int error_of_sending(Queue queue, std::size_t size);
+
 // What msgq::draw() prints of it; after that "errno N" if it throws.
 std::string drawn(Queue queue);
 

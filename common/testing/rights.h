@@ -3,6 +3,7 @@
 
 #include "common/child.h"
 #include "common/error_of.h"
+#include "common/testing/skipped.h"
 
 namespace msgq::testing {
 
@@ -31,5 +32,12 @@ inline constexpr uid_t nobody = 65534;
 // Makes this process another user, nobody; setuid(2). False where that is not allowed: it takes
 // root outside of Bazel's sandbox, which knows one user only.
 [[nodiscard]] bool become_nobody();
+
+// The errno of `call`, made by a child that is nobody; 0 if it succeeds; not_allowed, for want of
+// two_users, where it may not become nobody.
+template <class Call>
+int error_of_nobody(const Call& call) {
+  return in_child([&] { return become_nobody() ? error_of(call) : not_allowed; });
+}
 
 }  // namespace msgq::testing

@@ -28,7 +28,8 @@ class Sleeper {
   void wait_until_asleep() const { wait_until_blocked(pid(), call_); }
 
   // How often it has gone to sleep in its life, so one more if it was woken and slept again:
-  // voluntary_ctxt_switches in /proc/PID/status, proc(5).
+  // voluntary_ctxt_switches in /proc/PID/status, proc(5). Throws std::runtime_error where that is
+  // not told.
   long naps() const;
 
   // What `body` returned, as an exit status: 0 to 255.

@@ -3,6 +3,10 @@
 
 namespace msgq::testing {
 
+// Gives this process an IPC namespace of its own, which takes root. True also where it has one
+// already: Bazel's sandbox and bubblewrap give one to everybody.
+bool take_own_queues();
+
 // Starts this program once more, as a child with queues of its own (as far as that is allowed), to
 // run `tests`, and returns the exit status for main(): what `tests` returned, or 128 + the number
 // of the signal that killed it. Returns 1 and says why if
