@@ -1,20 +1,26 @@
 #include "common/child.h"
 
+#include <sched.h>
 #include <signal.h>
+#include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
 #include "common/blocked.h"
+#include "common/error_of.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
+#include "common/testing/missing_calls.h"
 #include "common/testing/pipe.h"
 #include "common/testing/signals.h"
+#include "common/testing/skipped.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
@@ -22,6 +28,8 @@ using namespace msgq;
 namespace {
 
 bool is_a_process(pid_t pid) { return kill(pid, 0) == 0; }  // a zombie is one, too
+
+volatile pid_t stopped = 0;
 
 void sleep_for_good(Queue queue) {
   Text<8> text;
@@ -33,6 +41,83 @@ void sleep_for_good(Queue queue) {
 TEST_CASE("what the body returns is the exit status") {
   CHECK(in_child([] { return 0; }) == 0);
   CHECK(in_child([] { return 42; }) == 42);
+}
+
+TEST_CASE("the kernel keeps the low 8 bits of it") {
+  CHECK(in_child([] { return 256 + 7; }) == 7);
+  CHECK(in_child([] { return -1; }) == 255);
+}
+
+TEST_CASE("a child that nobody waited for is killed, and one that was waited for is not again") {
+  pid_t pid = 0;
+  {
+    const Child child{[] { pause(); }};
+    pid = child.pid();
+  }
+  CHECK_FALSE(is_a_process(pid));
+  // Who gets the pid next is a stranger; here it is nobody, and kill must not even be tried.
+  CHECK(in_child([] {
+          std::optional<Child> child;
+          child.emplace([] {});
+          child->wait();
+          testing::without_kill();
+          child.reset();
+        }) == 0);
+}
+
+TEST_CASE("a child that somebody else has waited for is ECHILD each time, and never killed") {
+  CHECK(in_child([] {
+          Child child{[] { return 5; }};
+          waitpid(child.pid(), nullptr, 0);
+          for (int i = 0; i < 2; ++i) {
+            if (error_of([&] { child.wait(); }) != ECHILD) return 1;
+          }
+          testing::without_kill();  // the pid may be another process's by now
+          return 0;
+        }) == 0);
+}
+
+TEST_CASE("a forked copy of it neither kills nor waits") {
+  Child child{[] { pause(); }};
+  CHECK(in_child([&] { child.~Child(); }) == 0);
+  CHECK(is_a_process(child.pid()));
+  siginfo_t ended{};
+  CHECK(waitid(P_PID, static_cast<id_t>(child.pid()), &ended, WEXITED | WNOHANG | WNOWAIT) == 0);
+  CHECK(ended.si_pid == 0);
+}
+
+TEST_CASE("a child that stops, because it asked to be traced, has not ended") {
+  CHECK(in_child([] {
+          Child child{[] {
+            ptrace(PTRACE_TRACEME);
+            raise(SIGSTOP);
+            return 6;
+          }};
+          // It stays stopped until its tracer, which is this process, lets it go on: so at first
+          // wait() sees the stop, and a signal handler ends that.
+          signal(SIGALRM, [](int) { ptrace(PTRACE_CONT, stopped, nullptr, nullptr); });
+          stopped = child.pid();
+          ualarm(10'000, 10'000);
+          return child.wait();
+        }) == 6);
+}
+
+TEST_CASE("if fork fails there is no child, but an error") {
+  CHECK(in_child([] {
+          testing::without_fork();
+          return testing::status_of_error([] { const Child child{[] {}}; });
+        }) == EAGAIN);
+}
+
+TEST_CASE("in a PID namespace of its own a child's parent is nobody, and it lives") {
+  const int status = in_child([] {
+    if (unshare(CLONE_NEWPID) == -1 && unshare(CLONE_NEWUSER | CLONE_NEWPID) == -1) {
+      return testing::not_allowed;
+    }
+    return in_child([] { return getpid() == 1 && getppid() == 0 ? 7 : 8; });
+  });
+  if (testing::skipped(status, testing::pid_namespace)) return;
+  CHECK(status == 7);
 }
 
 TEST_CASE("the body may call exit itself") {

@@ -2,6 +2,8 @@
 #include <signal.h>
 
 #include <cerrno>
+#include <fstream>
+#include <stdexcept>
 #include <system_error>
 
 #include "common/calls.h"
@@ -209,6 +211,21 @@ TEST_CASE("an errno that has no name is an error all the same") {
   errno = 9999;
   CHECK_THROWS_WITH_AS(calls::fail("msgsnd"), "msgsnd errno?: Unknown error 9999",
                        std::system_error);
+}
+
+TEST_CASE("error_of tells an errno, and lets all else pass") {
+  CHECK(error_of([] {}) == 0);
+  CHECK(error_of([] {
+          errno = EAGAIN;
+          calls::fail("msgsnd");
+        }) == EAGAIN);
+  CHECK_THROWS_AS(error_of([] { throw std::runtime_error{"no errno"}; }), std::runtime_error);
+  CHECK_THROWS_AS(error_of([] {
+                    std::ifstream file;
+                    file.exceptions(std::ios::failbit);  // a std::system_error of another category
+                    file.open("/no/such");
+                  }),
+                  std::ios::failure);
 }
 
 TEST_CASE("fail_unless returns if errno is the expected one") {

@@ -94,6 +94,24 @@ TEST_CASE("a removed queue's key is free again, for a queue with another id") {
   CHECK_FALSE(second == first);
 }
 
+TEST_CASE("open_or_create's mode is 0600 unless told, too") {
+  const testing::TemporaryFile file;
+  const ScopedQueue created{Queue::open_or_create(file.key())};
+  CHECK(created.status().settings.mode == 0600);
+}
+
+TEST_CASE("of a mode nine bits count: the others would be flags of msgget") {
+  const testing::TemporaryFile file;
+  const auto created = ScopedQueue::create(file.key(), IPC_EXCL | 0640);
+  CHECK(created.status().settings.mode == 0640);
+  CHECK(Queue::open_or_create(file.key(), IPC_EXCL | 0600) == created);
+}
+
+TEST_CASE("open with ipc_private makes a queue of mode 0") {
+  const ScopedQueue queue{Queue::open(ipc_private)};
+  CHECK(queue.status().settings.mode == 0);
+}
+
 TEST_CASE("the mode is 0600 unless told, and umask does not touch it") {
   const mode_t before = umask(0777);
   const auto usual = ScopedQueue::create(ipc_private);

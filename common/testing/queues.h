@@ -10,7 +10,7 @@ namespace msgq::testing {
 // False once the queue has been removed, whatever its mode.
 [[nodiscard]] bool exists(Queue queue);
 
-// Sets msg_qbytes, the most bytes and the most messages that the queue holds, and nothing else.
+// Sets msg_qbytes, the most bytes and the most messages that the queue holds, and no other setting.
 // Throws as Queue::status() and Queue::set() do.
 void set_capacity(Queue queue, std::size_t max_bytes);
 

@@ -1,11 +1,12 @@
 // Another process that sleeps in msgrcv or msgsnd, so that something can happen to it there.
 #pragma once
 
+#include <signal.h>
 #include <unistd.h>
 
 #include "common/blocked.h"
 #include "common/child.h"
-#include "common/error_of.h"
+#include "common/testing/skipped.h"
 
 namespace msgq::testing {
 
@@ -16,6 +17,7 @@ class Sleeper {
   template <class Body>
   explicit Sleeper(const char* call, const Body& body)
       : call_{call}, process_{[&] {
+          signal(SIGALRM, SIG_DFL);  // the test's own watchdog handles it
           alarm(10);
           return body();
         }} {
@@ -44,7 +46,7 @@ class Sleeper {
 // its pid; 0 for none.
 template <class Sleep, class Then>
 int error_of_sleeper(const char* call, const Sleep& sleep, const Then& then) {
-  Sleeper sleeper{call, [&] { return error_of(sleep); }};
+  Sleeper sleeper{call, [&] { return status_of_error(sleep); }};
   then(sleeper.pid());
   return sleeper.wait();
 }
