@@ -1,13 +1,12 @@
 #include "common/blocked.h"
 
-#include <unistd.h>
-
 #include <stdexcept>
 #include <string>
 
 #include "common/child.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
+#include "common/testing/queues.h"
 #include "common/testing/rights.h"
 #include "doctest/doctest.h"
 
@@ -30,14 +29,9 @@ TEST_CASE("a process that sleeps in msgrcv is seen there") {
 
 TEST_CASE("a process that sleeps in msgsnd is seen there") {
   const auto queue = ScopedQueue::create(ipc_private);
-  Settings settings = queue.status().settings;
-  settings.max_bytes = sizeof(int);
-  queue.set(settings);
+  testing::set_capacity(queue, sizeof(int));
   queue.send(Message<int>{1, 1});
-  Child sender{[&] {
-    queue.send(Message<int>{1, 2});
-    return 0;
-  }};
+  Child sender{[&] { queue.send(Message<int>{1, 2}); }};
   wait_until_blocked(sender.pid(), "msgsnd");
 
   Message<int> message;
@@ -62,7 +56,7 @@ TEST_CASE("a process without capabilities is seen, too") {
 }
 
 TEST_CASE("a process that ends first is not waited for") {
-  Child child{[] { return 0; }};
+  Child child{[] {}};
   const std::string expected = "process " + std::to_string(child.pid()) +
                                " ended before it slept in msgrcv, or it cannot be seen";
   CHECK_THROWS_WITH_AS(wait_until_blocked(child.pid(), "msgrcv"), expected.c_str(),
@@ -76,7 +70,6 @@ TEST_CASE("a process that sleeps in the other call is not taken for one that sle
   Child receiver{[&] {
     Message<int> message;
     queue.receive(message);
-    return 0;
   }};
   wait_until_blocked(receiver.pid(), "msgrcv");
   // Sleeps itself while it looks, until the receiver has ended.

@@ -3,49 +3,30 @@
 
 #include <cerrno>
 #include <fstream>
+#include <stdexcept>
 #include <system_error>
 
-#include "common/blocked.h"
 #include "common/calls.h"
 #include "common/child.h"
 #include "common/error_of.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
 #include "common/testing/missing_calls.h"
+#include "common/testing/namespaces.h"
 #include "common/testing/queues.h"
 #include "common/testing/rights.h"
+#include "common/testing/skipped.h"
+#include "common/testing/sleeper.h"
 #include "common/testing/temporary_file.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
+using testing::error_of_nobody;
+using testing::error_of_sleeper;
 using testing::error_of_unprivileged;
 using testing::set_capacity;
 
 namespace {
-
-constexpr int not_allowed = 255;  // a child's exit status, where this system does not let us check
-constexpr char needs_two_users[] =
-    "not checked here: needs two users; run as root with --spawn_strategy=local";
-
-std::size_t msgmax() {
-  std::size_t bytes = 0;
-  std::ifstream{"/proc/sys/kernel/msgmax"} >> bytes;
-  return bytes;
-}
-
-// What a child gets that sleeps in `call` while `then` happens to it.
-template <class Sleep, class Then>
-int error_of_sleeper(const char* call, const Sleep& sleep, const Then& then) {
-  Child sleeper{[&] { return error_of(sleep); }};
-  wait_until_blocked(sleeper.pid(), call);
-  then(sleeper.pid());
-  return sleeper.wait();
-}
-
-template <class Call>
-int error_of_nobody(const Call& call) {
-  return Child{[&] { return testing::become_nobody() ? error_of(call) : not_allowed; }}.wait();
-}
 
 void handle_sigusr1(int sa_flags) {
   struct sigaction action {};
@@ -75,6 +56,7 @@ TEST_CASE("a full queue lets a sender sleep until there is room again") {
 TEST_CASE("a queue that is full says no to try_send instead of EAGAIN") {
   const auto queue = ScopedQueue::create(ipc_private);
   set_capacity(queue, 1);
+  errno = 0;
   SUBCASE("in bytes") {
     REQUIRE(queue.try_send(Text<8>{1, "1"}));
     CHECK_FALSE(queue.try_send(Text<8>{1, "2"}));
@@ -90,6 +72,7 @@ TEST_CASE("a queue without a match says no to try_receive instead of ENOMSG") {
   const auto queue = ScopedQueue::create(ipc_private);
   queue.send(Text<8>{1, "one"});
   Text<8> text;
+  errno = 0;
   CHECK_FALSE(queue.try_receive(text, Select::exactly(2)));
   CHECK(errno == ENOMSG);
 }
@@ -98,10 +81,11 @@ TEST_CASE("peeking past the end says no instead of ENOMSG") {
   const auto queue = ScopedQueue::create(ipc_private);
   queue.send(Text<8>{1, "text"});
   Text<8> text;
-  CHECK_FALSE(queue.try_peek(text, 1));
-  CHECK(errno == ENOMSG);
-  CHECK_FALSE(queue.try_peek(text, -1));
-  CHECK(errno == ENOMSG);
+  for (const long place : {1, -1}) {
+    errno = 0;
+    CHECK_FALSE(queue.try_peek(text, place));
+    CHECK(errno == ENOMSG);
+  }
 }
 
 TEST_CASE("only that errno is a no: a try_ function throws any other") {
@@ -122,12 +106,13 @@ TEST_CASE("what the kernel forbids is left to the kernel") {
   const auto queue = ScopedQueue::create(ipc_private);
   CHECK(error_of([&] { queue.send(Text<8>{0, "zero"}); }) == EINVAL);
   CHECK(error_of([&] { Queue::from_id(-1).send(Text<8>{1, "text"}); }) == EINVAL);
+  const long msgmax = testing::limit("kernel/msgmax");
   static Text<1 << 20> message;
-  if (msgmax() >= message.room) {
-    MESSAGE("not checked here: msgmax is ", msgmax());
+  if (msgmax >= static_cast<long>(message.room)) {
+    testing::not_checked_here("an msgmax below a mebibyte");
     return;
   }
-  message.set_size(msgmax() + 1);
+  message.set_size(msgmax + 1);
   CHECK(error_of([&] { queue.send(message); }) == EINVAL);
   CHECK(error_of([&] { (void)queue.try_send(message); }) == EINVAL);
 }
@@ -157,10 +142,7 @@ TEST_CASE("another user may do what the mode grants to others, and no more") {
   const auto everybodys = ScopedQueue::create(ipc_private, 0666);
   Text<8> text;
   const int error = error_of_nobody([&] { ours.send(Text<8>{1, "text"}); });
-  if (error == not_allowed) {
-    MESSAGE(needs_two_users);
-    return;
-  }
+  if (testing::skipped(error, testing::two_users)) return;
   CHECK(error == EACCES);
   CHECK(error_of_nobody([&] { ours.receive(text); }) == EACCES);
   CHECK(error_of_nobody([&] { (void)ours.status(); }) == EACCES);
@@ -170,33 +152,32 @@ TEST_CASE("another user may do what the mode grants to others, and no more") {
 TEST_CASE("another user who was given a queue may do with it what he likes") {
   const Queue queue = Queue::create(ipc_private);
   Settings settings = queue.status().settings;
-  settings.uid = 65534;
-  int error = not_allowed;
-  if (error_of([&] { queue.set(settings); }) == 0) {
-    error = error_of_nobody([&] {
-      queue.send(Text<8>{1, "text"});
-      queue.set(settings);
-      queue.remove();
-    });
-  }
-  if (error == not_allowed) {
+  settings.uid = testing::nobody;
+  const auto use_it = [&] {
+    queue.send(Text<8>{1, "text"});
+    queue.set(settings);
     queue.remove();
-    MESSAGE(needs_two_users);
+  };
+  int error = error_of([&] { queue.set(settings); });
+  if (error == EINVAL) error = testing::not_allowed;  // he is unknown in Bazel's sandbox
+  if (error == 0) error = error_of_nobody(use_it);
+  if (testing::skipped(error, testing::two_users)) {
+    queue.remove();
     return;
   }
   CHECK(error == 0);
-  CHECK(error_of([&] { queue.remove(); }) == EINVAL);
+  CHECK_FALSE(testing::exists(queue));
 }
 
 TEST_CASE("without MSG_COPY only try_peek is ENOSYS") {
   const auto queue = ScopedQueue::create(ipc_private);
-  const int result = Child{[&] {
-                       testing::without_msg_copy();
-                       queue.send(Text<8>{1, "text"});
-                       Text<8> text;
-                       const int error = error_of([&] { (void)queue.try_peek(text, 0); });
-                       return queue.try_receive(text) && text == "text" ? error : 1;
-                     }}.wait();
+  const int result = in_child([&] {
+    testing::without_msg_copy();
+    queue.send(Text<8>{1, "text"});
+    Text<8> text;
+    const int error = error_of([&] { (void)queue.try_peek(text, 0); });
+    return queue.try_receive(text) && text == "text" ? error : 1;
+  });
   CHECK(result == ENOSYS);
 }
 
@@ -219,7 +200,7 @@ TEST_CASE("what() names the call and the errno, and what it was about") {
   CHECK_THROWS_WITH_AS(queue.remove(), "msgctl EINVAL: Invalid argument", std::system_error);
 
   const testing::TemporaryFile file;
-  const Key key = Key::from_path(file.path().c_str(), 1);
+  const Key key = file.key();
   CHECK_THROWS_WITH_AS(Queue::open(key), "msgget ENOENT: No such file or directory",
                        std::system_error);
   CHECK_THROWS_WITH_AS(Key::from_path("/no/such", 1),
@@ -230,6 +211,21 @@ TEST_CASE("an errno that has no name is an error all the same") {
   errno = 9999;
   CHECK_THROWS_WITH_AS(calls::fail("msgsnd"), "msgsnd errno?: Unknown error 9999",
                        std::system_error);
+}
+
+TEST_CASE("error_of tells an errno, and lets all else pass") {
+  CHECK(error_of([] {}) == 0);
+  CHECK(error_of([] {
+          errno = EAGAIN;
+          calls::fail("msgsnd");
+        }) == EAGAIN);
+  CHECK_THROWS_AS(error_of([] { throw std::runtime_error{"no errno"}; }), std::runtime_error);
+  CHECK_THROWS_AS(error_of([] {
+                    std::ifstream file;
+                    file.exceptions(std::ios::failbit);  // a std::system_error of another category
+                    file.open("/no/such");
+                  }),
+                  std::ios::failure);
 }
 
 TEST_CASE("fail_unless returns if errno is the expected one") {

@@ -3,27 +3,20 @@
 
 #include <cerrno>
 #include <ctime>
-#include <fstream>
 
 #include "common/child.h"
 #include "common/error_of.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
+#include "common/testing/clock.h"
+#include "common/testing/namespaces.h"
 #include "common/testing/queues.h"
+#include "common/testing/rights.h"
+#include "common/testing/skipped.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
-using msgq::testing::set_capacity;
-
-namespace {
-
-std::size_t msgmnb() {
-  std::size_t bytes = 0;
-  std::ifstream{"/proc/sys/kernel/msgmnb"} >> bytes;
-  return bytes;
-}
-
-}  // namespace
+using testing::set_capacity;
 
 TEST_CASE("the status of a new queue") {
   const time_t before = time(nullptr);
@@ -33,7 +26,7 @@ TEST_CASE("the status of a new queue") {
   CHECK(status.settings.uid == geteuid());
   CHECK(status.settings.gid == getegid());
   CHECK(status.settings.mode == 0640);
-  CHECK(status.settings.max_bytes == msgmnb());
+  CHECK(status.settings.max_bytes == testing::limit("kernel/msgmnb"));
   CHECK(status.key == ipc_private);
   CHECK(status.creator_uid == geteuid());
   CHECK(status.creator_gid == getegid());
@@ -55,7 +48,6 @@ TEST_CASE("the status of a queue in use") {
   Child receiver{[&] {
     Text<8> text;
     queue.receive(text);
-    return 0;
   }};
   REQUIRE(receiver.wait() == 0);
   const time_t after = time(nullptr);
@@ -73,38 +65,38 @@ TEST_CASE("the status of a queue in use") {
 
 TEST_CASE("set changes mode and capacity, and notes the time") {
   const auto queue = ScopedQueue::create(ipc_private);
-  Settings settings = queue.status().settings;
+  const Status before = queue.status();
+  testing::wait_for_the_second_after(before.last_change);
+  Settings settings = before.settings;
   settings.mode = 0640;
   settings.max_bytes = 100;
   queue.set(settings);
-  const time_t after = time(nullptr);
 
   const Status status = queue.status();
   CHECK(status.settings.uid == geteuid());
   CHECK(status.settings.gid == getegid());
   CHECK(status.settings.mode == 0640);
   CHECK(status.settings.max_bytes == 100);
-  CHECK(status.last_change >= after - 1);
-  CHECK(status.last_change <= after);
+  CHECK(status.last_change > before.last_change);
+  CHECK(status.last_change <= time(nullptr));
 }
 
 TEST_CASE("set gives a queue away, but its creator may still remove it") {
   const Queue queue = Queue::create(ipc_private);
-  Settings settings = queue.status().settings;
-  const Settings ours = settings;
-  settings.uid = 65534;
-  settings.gid = 65534;
+  const Settings ours = queue.status().settings;
+  Settings settings = ours;
+  settings.uid = settings.gid = testing::nobody;
   if (error_of([&] { queue.set(settings); }) == EINVAL) {
-    MESSAGE("not checked here: needs two users; run as root with --spawn_strategy=local");
+    testing::not_checked_here(testing::two_users);
   } else {
     const Status status = queue.status();
-    CHECK(status.settings.uid == 65534);
-    CHECK(status.settings.gid == 65534);
+    CHECK(status.settings.uid == testing::nobody);
+    CHECK(status.settings.gid == testing::nobody);
     CHECK(status.creator_uid == ours.uid);
     CHECK(status.creator_gid == ours.gid);
   }
   queue.remove();
-  CHECK(error_of([&] { (void)queue.status(); }) == EINVAL);
+  CHECK_FALSE(testing::exists(queue));
 }
 
 TEST_CASE("a queue with less capacity than content loses nothing") {

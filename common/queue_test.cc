@@ -1,7 +1,6 @@
 #include "common/queue.h"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
@@ -16,7 +15,7 @@
 #include "doctest/doctest.h"
 
 using namespace msgq;
-using msgq::testing::set_capacity;
+using testing::set_capacity;
 
 static_assert(std::is_trivially_copyable_v<Queue> && sizeof(Queue) == sizeof(int));
 static_assert(std::is_convertible_v<const ScopedQueue&, Queue>);
@@ -38,7 +37,7 @@ TEST_CASE("the same path and project give the same key") {
   CHECK(key == Key::from_path(file.path().c_str(), 'A'));
   CHECK((static_cast<unsigned>(key.value) >> 24) == 'A');
 
-  const std::string link = file.directory() + "/link";
+  const std::string link = file.path("link");
   std::filesystem::create_hard_link(file.path(), link);
   CHECK(key == Key::from_path(link.c_str(), 'A'));
 }
@@ -52,16 +51,16 @@ TEST_CASE("another project gives another key, but only its low 8 bits count") {
 
 TEST_CASE("a file that was replaced gives another key") {
   const testing::TemporaryFile file;
-  const Key key = Key::from_path(file.path().c_str(), 1);
-  const std::string newer = file.directory() + "/newer";
+  const Key key = file.key();
+  const std::string newer = file.path("newer");
   const std::ofstream created{newer};
   std::filesystem::rename(newer, file.path());
-  CHECK(key != Key::from_path(file.path().c_str(), 1));
+  CHECK(key != file.key());
 }
 
 TEST_CASE("create makes a queue that open finds by its key") {
   const testing::TemporaryFile file;
-  const Key key = Key::from_path(file.path().c_str(), 1);
+  const Key key = file.key();
   const auto created = ScopedQueue::create(key);
   const Queue opened = Queue::open(key);
   CHECK(opened == created);
@@ -78,7 +77,7 @@ TEST_CASE("create without a key makes another queue each time") {
 
 TEST_CASE("open_or_create creates a queue once, and leaves its mode alone later") {
   const testing::TemporaryFile file;
-  const Key key = Key::from_path(file.path().c_str(), 1);
+  const Key key = file.key();
   const ScopedQueue created{Queue::open_or_create(key, 0640)};
   CHECK(created.status().settings.mode == 0640);
   CHECK(Queue::open_or_create(key, 0600) == created);
@@ -87,12 +86,30 @@ TEST_CASE("open_or_create creates a queue once, and leaves its mode alone later"
 
 TEST_CASE("a removed queue's key is free again, for a queue with another id") {
   const testing::TemporaryFile file;
-  const Key key = Key::from_path(file.path().c_str(), 1);
+  const Key key = file.key();
   const Queue first = Queue::create(key);
   first.remove();
   CHECK(error_of([&] { Queue::open(key); }) == ENOENT);
   const auto second = ScopedQueue::create(key);
   CHECK_FALSE(second == first);
+}
+
+TEST_CASE("open_or_create's mode is 0600 unless told, too") {
+  const testing::TemporaryFile file;
+  const ScopedQueue created{Queue::open_or_create(file.key())};
+  CHECK(created.status().settings.mode == 0600);
+}
+
+TEST_CASE("of a mode nine bits count: the others would be flags of msgget") {
+  const testing::TemporaryFile file;
+  const auto created = ScopedQueue::create(file.key(), IPC_EXCL | 0640);
+  CHECK(created.status().settings.mode == 0640);
+  CHECK(Queue::open_or_create(file.key(), IPC_EXCL | 0600) == created);
+}
+
+TEST_CASE("open with ipc_private makes a queue of mode 0") {
+  const ScopedQueue queue{Queue::open(ipc_private)};
+  CHECK(queue.status().settings.mode == 0);
 }
 
 TEST_CASE("the mode is 0600 unless told, and umask does not touch it") {
@@ -106,15 +123,12 @@ TEST_CASE("the mode is 0600 unless told, and umask does not touch it") {
 
 TEST_CASE("an id alone makes a Queue, also in another process") {
   const auto queue = ScopedQueue::create(ipc_private);
-  Child sender{[id = queue.id()] {
-    Queue::from_id(id).send(Text<8>{1, "from"});
-    return 0;
-  }};
+  const int id = queue.id();
+  CHECK(in_child([&] { Queue::from_id(id).send(Text<8>{1, "from"}); }) == 0);
   Text<8> message;
-  queue.receive(message);
+  CHECK(queue.try_receive(message));
   CHECK(message == "from");
-  CHECK(sender.wait() == 0);
-  CHECK(Queue::from_id(queue.id()) == queue);
+  CHECK(Queue::from_id(id) == queue);
 }
 
 TEST_CASE("a message comes out as it went in") {
@@ -289,7 +303,6 @@ TEST_CASE("send and receive wait for each other") {
   set_capacity(queue, sizeof(int));  // room for one message, so both sides have to wait
   Child sender{[&] {
     for (int i = 0; i < 100; ++i) queue.send(Message<int>{1, i});
-    return 0;
   }};
   Message<int> message;
   for (int i = 0; i < 100; ++i) {
@@ -301,11 +314,8 @@ TEST_CASE("send and receive wait for each other") {
 
 TEST_CASE("a queue and its messages outlive the process that made them, until removed") {
   const testing::TemporaryFile file;
-  const Key key = Key::from_path(file.path().c_str(), 1);
-  Child maker{[&] {
-    Queue::create(key).send(Text<8>{1, "left"});
-    return 0;
-  }};
+  const Key key = file.key();
+  Child maker{[&] { Queue::create(key).send(Text<8>{1, "left"}); }};
   REQUIRE(maker.wait() == 0);
   const Queue queue = Queue::open(key);
   CHECK(queue.status().last_sender == maker.pid());
@@ -314,5 +324,5 @@ TEST_CASE("a queue and its messages outlive the process that made them, until re
   queue.receive(text);
   CHECK(text == "left");
   queue.remove();
-  CHECK(error_of([&] { (void)queue.status(); }) == EINVAL);
+  CHECK_FALSE(testing::exists(queue));
 }

@@ -1,5 +1,6 @@
 #include "common/scoped_queue.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -18,6 +19,7 @@
 #include "common/testing/pipe.h"
 #include "common/testing/queues.h"
 #include "common/testing/signals.h"
+#include "common/testing/skipped.h"
 #include "common/trace.h"
 #include "doctest/doctest.h"
 
@@ -279,16 +281,108 @@ TEST_CASE("create holds signals back only as long as it takes") {
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-TEST_CASE("an alternate stack that the program has is left alone") {
+TEST_CASE("an alternate stack that a thread has is left alone, and ours goes with the thread") {
   static char room[64 * 1024];
-  CHECK(in_child([] {
-          const stack_t own{.ss_sp = room, .ss_flags = 0, .ss_size = sizeof room};
-          sigaltstack(&own, nullptr);
-          const auto queue = ScopedQueue::create(ipc_private);
-          stack_t current{};
-          sigaltstack(nullptr, &current);
-          return current.ss_sp == room ? 0 : 1;
-        }) == 0);
+  stack_t in_between{}, ours{}, at_the_end{};
+  std::thread{[&] {
+    const stack_t own{.ss_sp = room, .ss_flags = 0, .ss_size = sizeof room};
+    sigaltstack(&own, nullptr);
+    const auto queue = ScopedQueue::create(ipc_private);
+    sigaltstack(nullptr, &in_between);
+  }}.join();
+  CHECK(in_between.ss_sp == room);
+
+  // Objects of a thread are destroyed in reverse order: this one after the stack of ours.
+  struct Looks {
+    stack_t* seen = nullptr;
+    ~Looks() { sigaltstack(nullptr, seen); }
+  };
+  std::thread{[&] {
+    static thread_local Looks last;
+    last.seen = &at_the_end;
+    const auto queue = ScopedQueue::create(ipc_private);
+    sigaltstack(nullptr, &ours);
+  }}.join();
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which have one of their own
+  CHECK((ours.ss_flags & SS_DISABLE) == 0);
+  CHECK((at_the_end.ss_flags & SS_DISABLE) != 0);
+#endif
+}
+
+TEST_CASE("a child that has its parent's pid, in a namespace of its own, is another process") {
+  const int status = in_child([] {
+    if (unshare(CLONE_NEWPID) == -1 && unshare(CLONE_NEWUSER | CLONE_NEWPID) == -1) {
+      return testing::not_allowed;
+    }
+    return in_child([] {  // process 1
+      const auto queue = ScopedQueue::create(ipc_private);
+      if (unshare(CLONE_NEWPID) == -1) return testing::not_allowed;
+      const int childs = in_child([&] {  // process 1, too
+        queue.~ScopedQueue();
+        return getpid() == 1 ? 0 : 1;
+      });
+      return childs == 0 && exists(queue) ? 0 : 2;
+    });
+  });
+  if (testing::skipped(status, testing::pid_namespace)) return;
+  CHECK(status == 0);
+}
+
+TEST_CASE("process 1 of a PID namespace, which such signals do not end, keeps its queue") {
+  const int status = in_child([] {
+    if (unshare(CLONE_NEWPID) == -1 && unshare(CLONE_NEWUSER | CLONE_NEWPID) == -1) {
+      return testing::not_allowed;
+    }
+    return in_child([] {
+      testing::default_signals();
+      const auto queue = ScopedQueue::create(ipc_private);
+      raise(SIGTERM);
+      return exists(queue) ? 0 : 2;
+    });
+  });
+  if (testing::skipped(status, testing::pid_namespace)) return;
+  CHECK(status == 0);
+}
+
+TEST_CASE("what runs neither destructor nor handler leaves the queue") {
+  const Queue queue = Queue::create(ipc_private);
+  SUBCASE("_exit") {
+    status_of_owner(queue, [] { _exit(0); });
+  }
+  SUBCASE("quick_exit") {
+    status_of_owner(queue, [] { std::quick_exit(0); });
+  }
+  SUBCASE("exec") {
+    status_of_owner(queue, [] { execl("/bin/true", "true", nullptr); });
+  }
+  SUBCASE("exit, for it destroys no local objects") {
+    status_of_owner(queue, [] { std::exit(0); });
+  }
+  SUBCASE("a signal whose action the program has reset since") {
+    CHECK(status_of_owner(queue, [] {
+            signal(SIGTERM, SIG_DFL);
+            raise(SIGTERM);
+          }) == 128 + SIGTERM);
+  }
+  CHECK(exists(queue));
+  queue.remove();
+}
+
+TEST_CASE("exit destroys objects of static and of thread_local kind") {
+  const Queue queue = Queue::create(ipc_private);
+  SUBCASE("static") {
+    in_child([&] {
+      static const ScopedQueue mine{queue};
+      std::exit(0);
+    });
+  }
+  SUBCASE("thread_local") {
+    in_child([&] {
+      static thread_local const ScopedQueue mine{queue};
+      std::exit(0);
+    });
+  }
+  CHECK_FALSE(exists(queue));
 }
 
 TEST_CASE("nothing can act on SIGKILL, so the queue stays") {

@@ -52,7 +52,7 @@ const bool called_early = [] {
 // the last test case only.
 std::string standard_error_with(const char* msgq_trace) {
   testing::Pipe standard_error;
-  Child again{[&] {
+  const int status = in_child([&] {
     standard_error.becomes(STDERR_FILENO);
     const int nowhere = open("/dev/null", O_WRONLY);
     dup2(nowhere, STDOUT_FILENO);
@@ -64,9 +64,9 @@ std::string standard_error_with(const char* msgq_trace) {
       setenv("MSGQ_TRACE", msgq_trace, 1);
     }
     execl("/proc/self/exe", "trace_test", "--dt-test-case=a call that fails*", nullptr);
-    return 1;
-  }};
-  CHECK(again.wait() == 0);
+    return 127;
+  });
+  CHECK(status == 0);
   return standard_error.text();
 }
 
@@ -84,7 +84,7 @@ TEST_CASE("ftok") {
 
 TEST_CASE("msgget") {
   const testing::TemporaryFile file;
-  const Key key = Key::from_path(file.path().c_str(), 0xc1);
+  const Key key = file.key(0xc1);
   const std::string number = hexadecimal(key);
   const std::string missing = traced([&] { error_of([&] { Queue::open(key); }); });
   CHECK(missing == "msgget(" + number + ", 0) = -1 ENOENT (No such file or directory)\n");
@@ -250,10 +250,7 @@ TEST_CASE("lines of a forked process begin with its pid") {
   const auto queue = ScopedQueue::create(ipc_private);
   pid_t pid = 0;
   const std::string line = traced([&] {
-    Child sender{[&] {
-      queue.send(Text<8>{7, "hello"});
-      return 0;
-    }};
+    Child sender{[&] { queue.send(Text<8>{7, "hello"}); }};
     pid = sender.pid();
     CHECK(sender.wait() == 0);
   });

@@ -1,5 +1,4 @@
 // What holds for the program of every lesson, whatever happens to it.
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -63,7 +62,7 @@ template <class Prepare, class Meanwhile>
 Outcome run(const std::string& program, std::vector<std::string> arguments, const Prepare& prepare,
             const Meanwhile& meanwhile) {
   const testing::TemporaryFile file;  // for a key that no other program knows
-  const Key key = Key::from_path(file.path().c_str(), 'A');
+  const Key key = file.key('A');
   if (arguments.empty() && leaves_a_queue(program)) arguments.push_back(file.path());
   testing::Pipe out, err;
   Child child{[&] {

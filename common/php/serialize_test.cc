@@ -20,6 +20,15 @@ using php::Array;
 using php::FormatError;
 using php::Value;
 
+// Only a bool is one.
+static_assert(std::convertible_to<bool, php::Value> && !std::convertible_to<int*, php::Value>);
+static_assert(!std::convertible_to<const volatile int*, php::Value>);
+static_assert(!std::convertible_to<void (*)(), php::Value>);
+static_assert(!std::convertible_to<int std::pair<int, int>::*, php::Value>);
+static_assert(!std::convertible_to<std::true_type, php::Value>);
+static_assert(!std::convertible_to<char, php::Value> && !std::convertible_to<char8_t, php::Value>);
+static_assert(!std::convertible_to<unsigned char, php::Value>);
+
 namespace {
 
 constexpr auto least = std::numeric_limits<std::int64_t>::min();

@@ -4,36 +4,23 @@
 
 #include <cerrno>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <string>
 
 #include "common/child.h"
-#include "common/error_of.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
 #include "common/testing/missing_calls.h"
 #include "common/testing/namespaces.h"
 #include "common/testing/pipe.h"
+#include "common/testing/queues.h"
 #include "common/testing/rights.h"
+#include "common/testing/skipped.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
+using testing::drawn;
 
 namespace {
-
-std::string drawn(Queue queue) {
-  char* text = nullptr;
-  std::size_t size = 0;
-  std::FILE* const out = open_memstream(&text, &size);
-  REQUIRE(out != nullptr);
-  const int error = error_of([&] { draw(queue, out); });
-  std::fclose(out);
-  const std::string picture{text, size};
-  std::free(text);
-  return error == 0 ? picture : picture + "errno " + std::to_string(error);
-}
 
 std::string head_to_tail(const std::string& boxes) { return "head > " + boxes + " > tail\n"; }
 
@@ -118,7 +105,6 @@ TEST_CASE("nothing is consumed, and no trace is left") {
   Child receiver{[&] {
     Text<8> text;
     queue.receive(text);
-    return 0;
   }};
   REQUIRE(receiver.wait() == 0);
   const Status before = queue.status();
@@ -149,26 +135,21 @@ TEST_CASE("the largest message by default") {
 }
 
 TEST_CASE("messages larger than that, where msgmax allows them") {
-  constexpr int not_allowed = 255;
   testing::Pipe picture;
-  const int status = Child{[&] {
-                       if (!testing::enter_ipc_namespace()) return not_allowed;
-                       std::ofstream{"/proc/sys/kernel/msgmax"} << 40000;
-                       std::ofstream{"/proc/sys/kernel/msgmnb"} << 100000;
-                       const auto queue = ScopedQueue::create(ipc_private);
-                       static Text<40000> large;
-                       for (char& byte : large.bytes) byte = 'a';
-                       large.set_size(large.room);
-                       if (error_of([&] { queue.send(large); }) == EINVAL) return not_allowed;
-                       queue.send(Text<8>{2, "next"});
-                       picture.becomes(STDOUT_FILENO);
-                       draw(queue);
-                       return 0;
-                     }}.wait();
-  if (status == not_allowed) {
-    MESSAGE("not checked here: needs an IPC namespace of its own, to raise msgmax in");
-    return;
-  }
+  const int status = testing::in_ipc_namespace([&] {
+    if (!testing::set_limit("kernel/msgmax", 40000)) return testing::not_allowed;
+    if (!testing::set_limit("kernel/msgmnb", 100000)) return testing::not_allowed;
+    const auto queue = ScopedQueue::create(ipc_private);
+    static Text<40000> large;
+    for (char& byte : large.bytes) byte = 'a';
+    large.set_size(large.room);
+    queue.send(large);
+    queue.send(Text<8>{2, "next"});
+    picture.becomes(STDOUT_FILENO);
+    draw(queue);
+    return 0;
+  });
+  if (testing::skipped(status, testing::own_namespace)) return;
   CHECK(status == 0);
   CHECK(picture.text() == head_to_tail(R"([1 "aaaaaaaaaaaaaaaaaaaaaaaa"...] [2 "next"])"));
 }
@@ -177,20 +158,18 @@ TEST_CASE("a kernel that cannot peek gets a line that says so") {
   const auto queue = ScopedQueue::create(ipc_private);
   queue.send(Text<8>{1, "x"});
   testing::Pipe picture;
-  Child child{[&] {
-    testing::without_msg_copy();
-    picture.becomes(STDOUT_FILENO);
-    draw(queue);
-    return 0;
-  }};
-  CHECK(child.wait() == 0);
+  CHECK(in_child([&] {
+          testing::without_msg_copy();
+          picture.becomes(STDOUT_FILENO);
+          draw(queue);
+        }) == 0);
   CHECK(picture.text() ==
         "(no picture: this kernel cannot peek, it lacks CONFIG_CHECKPOINT_RESTORE)\n");
 }
 
 TEST_CASE("any other error is thrown") {
   const Queue queue = Queue::create(ipc_private, 0200);
-  CHECK(testing::unprivileged([&] { return error_of([&] { draw(queue); }); }) == EACCES);
+  CHECK(testing::error_of_unprivileged([&] { draw(queue); }) == EACCES);
   queue.remove();
   CHECK(drawn(queue) == "errno " + std::to_string(EINVAL));
 }

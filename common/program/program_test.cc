@@ -28,7 +28,7 @@ const std::string name = program_invocation_short_name;
 template <class Body>
 std::string reported(const Body& body) {
   testing::Pipe output;
-  Child child{[&] {
+  const int status = in_child([&] {
     output.becomes(STDOUT_FILENO);
     output.becomes(STDERR_FILENO);
     try {
@@ -37,8 +37,8 @@ std::string reported(const Body& body) {
       return report(error);
     }
     return 0;
-  }};
-  CHECK(child.wait() == 1);
+  });
+  CHECK(status == 1);
   return output.text();
 }
 
@@ -72,12 +72,12 @@ TEST_CASE("what begins with -- is no argument, unless it is a file") {
   CHECK_NOTHROW(expect_arguments(3, second, 2, "[PATH [PROJECT]]"));
 
   const testing::TemporaryFile file;
-  CHECK(Child{[&] {
+  CHECK(in_child([&] {
           std::filesystem::current_path(file.directory());
           std::filesystem::copy_file(file.path(), help);
           expect_arguments(2, arguments, 1, "[PATH]");
           std::filesystem::remove(help);
-        }}.wait() == 0);
+        }) == 0);
 }
 
 TEST_CASE("a number is decimal, or hexadecimal with 0x") {
@@ -116,17 +116,17 @@ TEST_CASE("anything else is no number") {
 TEST_CASE("enter_callers_directory goes where bazel run was typed") {
   const testing::TemporaryFile file;
   const auto file_is_here = [] { return access("file", F_OK) == 0 ? 0 : 1; };
-  CHECK(Child{[&] {
+  CHECK(in_child([&] {
           setenv("BUILD_WORKING_DIRECTORY", file.directory().c_str(), 1);
           enter_callers_directory();
           return file_is_here();
-        }}.wait() == 0);
-  CHECK(Child{[&] {
+        }) == 0);
+  CHECK(in_child([&] {
           unsetenv("BUILD_WORKING_DIRECTORY");
           const auto before = std::filesystem::current_path();
           enter_callers_directory();
           return std::filesystem::current_path() == before ? 0 : 1;
-        }}.wait() == 0);
+        }) == 0);
 }
 
 TEST_CASE("enter_callers_directory tells if there is no such directory") {

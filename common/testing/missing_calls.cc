@@ -19,8 +19,9 @@ namespace {
 // not look at seccomp_data.arch, as a filter for security must: this process makes only the calls
 // it was compiled for, and __NR_ numbers are those.
 constexpr sock_filter load_number = BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr));
-constexpr sock_filter answer_enosys =
-    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (ENOSYS & SECCOMP_RET_DATA));
+constexpr sock_filter answer(unsigned error) {
+  return BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (error & SECCOMP_RET_DATA));
+}
 constexpr sock_filter allow = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
 
 // Goes so many lines further if the loaded number is this one.
@@ -46,7 +47,29 @@ void without_system_v_ipc() {
       if_equal(__NR_msgrcv, 2),
       if_equal(__NR_msgctl, 1),
       allow,
-      answer_enosys,
+      answer(ENOSYS),
+  };
+  install(filter);
+}
+
+void without_fork() {
+  sock_filter filter[] = {
+      load_number,
+      // The C library's fork is a clone.
+      if_equal(__NR_clone, 2),
+      if_equal(__NR_clone3, 1),
+      allow,
+      answer(EAGAIN),
+  };
+  install(filter);
+}
+
+void without_kill() {
+  sock_filter filter[] = {
+      load_number,
+      if_equal(__NR_kill, 1),
+      allow,
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
   };
   install(filter);
 }
@@ -62,7 +85,7 @@ void without_msg_copy() {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, msgflg),
       BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, MSG_COPY, 1, 0),
       allow,
-      answer_enosys,
+      answer(ENOSYS),
   };
   install(filter);
 }

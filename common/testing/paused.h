@@ -6,8 +6,8 @@
 
 namespace msgq::testing {
 
-// Runs `body` in a child that stops right after its first call on a queue through msgq or calls::,
-// until resume().
+// Runs `body` in a child that stops right after its first call through msgq or calls::, ftok(3)
+// too, until resume().
 //
 // No magic: the child traces its calls into a pipe that is full, so it sleeps in the write of its
 // first line.

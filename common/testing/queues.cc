@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <vector>
 
 #include "common/error_of.h"
 #include "common/program/picture.h"
@@ -23,6 +24,11 @@ void set_mode(Queue queue, mode_t mode) {
   Settings settings = queue.status().settings;
   settings.mode = mode;
   queue.set(settings);
+}
+
+int error_of_sending(Queue queue, std::size_t size) {
+  const std::vector<char> message(sizeof(long) + size, 1);
+  return calls::msgsnd(queue.id(), message.data(), size, IPC_NOWAIT) == -1 ? errno : 0;
 }
 
 std::string drawn(Queue queue) {

@@ -10,12 +10,15 @@ namespace msgq::testing {
 // False once the queue has been removed, whatever its mode.
 [[nodiscard]] bool exists(Queue queue);
 
-// Sets msg_qbytes, the most bytes and the most messages that the queue holds, and nothing else.
+// Sets msg_qbytes, the most bytes and the most messages that the queue holds, and no other setting.
 // Throws as Queue::status() and Queue::set() do.
 void set_capacity(Queue queue, std::size_t max_bytes);
 
 // The same for its permissions.
 void set_mode(Queue queue, mode_t mode);
+
+// The errno of sending so many bytes with IPC_NOWAIT; 0 if the queue took them.
+int error_of_sending(Queue queue, std::size_t size);
 
 // What msgq::draw() prints of it; after that "errno N" if it throws.
 std::string drawn(Queue queue);

@@ -2,6 +2,7 @@
 
 #include <grp.h>
 #include <linux/capability.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -16,7 +17,11 @@ void drop_capabilities() {
 }
 
 bool become_nobody() {
-  return setgroups(0, nullptr) == 0 && setgid(nobody) == 0 && setuid(nobody) == 0;
+  int signal_of_death = 0;
+  prctl(PR_GET_PDEATHSIG, &signal_of_death);
+  const bool done = setgroups(0, nullptr) == 0 && setgid(nobody) == 0 && setuid(nobody) == 0;
+  prctl(PR_SET_PDEATHSIG, signal_of_death);  // which another user's process has forgotten
+  return done;
 }
 
 }  // namespace msgq::testing

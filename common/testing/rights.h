@@ -2,11 +2,11 @@
 #pragma once
 
 #include "common/child.h"
-#include "common/error_of.h"
+#include "common/testing/skipped.h"
 
 namespace msgq::testing {
 
-// Gives up every capability of this process, for good, so that root too meets the limits of an
+// Gives up every capability of this thread until exec(3), so that root too meets the limits of an
 // ordinary user; capset(2). Throws std::system_error.
 void drop_capabilities();
 
@@ -22,7 +22,7 @@ int unprivileged(const Body& body) {
 // The errno of `call`, made by a child that has no capabilities; 0 if it succeeds.
 template <class Call>
 int error_of_unprivileged(const Call& call) {
-  return unprivileged([&] { return error_of(call); });
+  return unprivileged([&] { return status_of_error(call); });
 }
 
 // The user that others are tried as, and his group.
@@ -31,5 +31,12 @@ inline constexpr uid_t nobody = 65534;
 // Makes this process another user, nobody; setuid(2). False where that is not allowed: it takes
 // root outside of Bazel's sandbox, which knows one user only.
 [[nodiscard]] bool become_nobody();
+
+// The errno of `call`, made by a child that is nobody; 0 if it succeeds; not_allowed, for want of
+// two_users, where it may not become nobody.
+template <class Call>
+int error_of_nobody(const Call& call) {
+  return in_child([&] { return become_nobody() ? status_of_error(call) : not_allowed; });
+}
 
 }  // namespace msgq::testing

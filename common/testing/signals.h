@@ -3,8 +3,9 @@
 
 namespace msgq::testing {
 
-// Lets every signal do what it does to a new program, and no core file be written: doctest and the
-// sanitizers handle some signals, which a forked child inherits, and nohup(1) ignores one.
+// Lets every signal have its default action, hold none back, and let no core file be written:
+// doctest and the sanitizers handle some signals, which a forked child inherits, and nohup(1)
+// ignores one.
 // signal(7), core(5)
 void default_signals();
 

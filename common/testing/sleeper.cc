@@ -1,6 +1,7 @@
 #include "common/testing/sleeper.h"
 
 #include <fstream>
+#include <stdexcept>
 #include <string>
 
 namespace msgq::testing {
@@ -10,8 +11,8 @@ long Sleeper::naps() const {
   for (std::string word; status >> word;) {
     if (word == "voluntary_ctxt_switches:") break;
   }
-  long count = -1;
-  status >> count;
+  long count = 0;
+  if (!(status >> count)) throw std::runtime_error{"no voluntary_ctxt_switches in /proc"};
   return count;
 }
 

@@ -1,11 +1,12 @@
 // Another process that sleeps in msgrcv or msgsnd, so that something can happen to it there.
 #pragma once
 
+#include <signal.h>
 #include <unistd.h>
 
 #include "common/blocked.h"
 #include "common/child.h"
-#include "common/error_of.h"
+#include "common/testing/skipped.h"
 
 namespace msgq::testing {
 
@@ -16,6 +17,7 @@ class Sleeper {
   template <class Body>
   explicit Sleeper(const char* call, const Body& body)
       : call_{call}, process_{[&] {
+          signal(SIGALRM, SIG_DFL);  // the test's own watchdog handles it
           alarm(10);
           return body();
         }} {
@@ -28,7 +30,8 @@ class Sleeper {
   void wait_until_asleep() const { wait_until_blocked(pid(), call_); }
 
   // How often it has gone to sleep in its life, so one more if it was woken and slept again:
-  // voluntary_ctxt_switches in /proc/PID/status, proc(5).
+  // voluntary_ctxt_switches in /proc/PID/status, proc(5). Throws std::runtime_error where that is
+  // not told.
   long naps() const;
 
   // What `body` returned, as an exit status: 0 to 255.
@@ -43,7 +46,7 @@ class Sleeper {
 // its pid; 0 for none.
 template <class Sleep, class Then>
 int error_of_sleeper(const char* call, const Sleep& sleep, const Then& then) {
-  Sleeper sleeper{call, [&] { return error_of(sleep); }};
+  Sleeper sleeper{call, [&] { return status_of_error(sleep); }};
   then(sleeper.pid());
   return sleeper.wait();
 }

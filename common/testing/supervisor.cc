@@ -24,14 +24,6 @@ namespace {
 // have ended.
 constexpr char finish_name[] = "MSGQ_TEST_FINISHED_FD";
 
-// As root an IPC namespace of its own; Bazel's sandbox and bubblewrap give one to everybody.
-bool has_own_queues() {
-  if (unshare(CLONE_NEWIPC) == 0) return true;
-  std::string first_process;
-  std::ifstream{"/proc/1/comm"} >> first_process;
-  return first_process == "linux-sandbox" || first_process == "bwrap";
-}
-
 // The exit status of a process, or 128 + the number of the signal that killed it.
 int wait_for(pid_t pid) {
   int status = 0;
@@ -61,7 +53,7 @@ int run_supervised(int finish_fd, int (*tests)()) {
 }
 
 int run_and_watch(char** argv) {
-  const bool own_queues = has_own_queues();
+  const bool own_queues = take_own_queues();
   int finish[2];
   if (pipe2(finish, O_NONBLOCK) == -1) return EXIT_FAILURE;
   const pid_t parent = getpid();
@@ -96,6 +88,13 @@ int run_and_watch(char** argv) {
 }
 
 }  // namespace
+
+bool take_own_queues() {
+  if (unshare(CLONE_NEWIPC) == 0) return true;
+  std::string first_process;
+  std::ifstream{"/proc/1/comm"} >> first_process;
+  return first_process == "linux-sandbox" || first_process == "bwrap";
+}
 
 int supervise(char** argv, int (*tests)()) {
   // Orphaned grandchildren become ours, and are noticed; a test that makes some on purpose can reap

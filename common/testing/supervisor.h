@@ -3,9 +3,13 @@
 
 namespace msgq::testing {
 
+// Gives this process an IPC namespace of its own, which takes root. True also where it has one
+// already: Bazel's sandbox and bubblewrap give one to everybody.
+bool take_own_queues();
+
 // Starts this program once more, as a child with queues of its own (as far as that is allowed), to
 // run `tests`, and returns the exit status for main(): what `tests` returned, or 128 + the number
-// of the signal that killed it. Returns 1 and says why if
+// of the signal that killed it. If that would be 0 it is 1, and why is said, where
 //   - exit() or _exit() ended the child before `tests` did, which would else look like success;
 //   - a process was left behind, running or as a zombie;
 //   - a queue was left behind, and the namespace is this test's own.

@@ -13,7 +13,7 @@ TemporaryFile::TemporaryFile() {
   const char* const ours = std::getenv("TEST_TMPDIR");  // set by Bazel
   directory_ = std::string{ours != nullptr ? ours : "/tmp"} + "/msgq.XXXXXX";
   if (mkdtemp(directory_.data()) == nullptr) calls::fail("mkdtemp", directory_.c_str());
-  const std::ofstream created{path()};
+  if (!std::ofstream{path()}) calls::fail("open", path().c_str());
 }
 
 TemporaryFile::~TemporaryFile() {

@@ -18,7 +18,9 @@ class TemporaryFile {
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
   const std::string& directory() const { return directory_; }
-  std::string path() const { return directory_ + "/file"; }
+
+  // Its path, or what another file's beside it would be.
+  std::string path(const std::string& name = "file") const { return directory_ + "/" + name; }
 
   // The key of this file, as Key::from_path makes it.
   Key key(int project = 1) const { return Key::from_path(path().c_str(), project); }

@@ -1,11 +1,9 @@
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <string>
 
@@ -14,6 +12,7 @@
 #include "common/queue.h"
 #include "common/scoped_queue.h"
 #include "common/testing/rights.h"
+#include "common/testing/temporary_file.h"
 #include "doctest/doctest.h"
 #include "lessons/01_create_queue/key_by_hand.h"
 
@@ -23,26 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A directory of this test's own, with an empty file in it.
-class Scratch {
- public:
-  Scratch() : directory_{(fs::temp_directory_path() / "01_XXXXXX").string()} {
-    if (mkdtemp(directory_.data()) == nullptr) calls::fail("mkdtemp", directory_.c_str());
-    make("file");
-  }
-  ~Scratch() { fs::remove_all(directory_); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
-  std::string path(const std::string& name = "file") const { return directory_ + "/" + name; }
-  void make(const std::string& name) const { std::ofstream{path(name)}; }
-  Key key(const std::string& name = "file") const {
-    return Key::from_path(path(name).c_str(), 'A');
-  }
-
- private:
-  std::string directory_;
-};
+Key key_of(const std::string& path) { return Key::from_path(path.c_str(), 'A'); }
 
 long open_files() {
   return std::distance(fs::directory_iterator{"/proc/self/fd"}, fs::directory_iterator{});
@@ -63,15 +43,15 @@ TEST_CASE("Of the project id only the low 8 bits count: 0x141 is 0x41, and 256 i
 }
 
 TEST_CASE("A missing file has no key: ftok gives -1, ENOENT") {
-  const Scratch scratch;
-  CHECK(calls::ftok(scratch.path("missing").c_str(), 'A') == -1);
-  CHECK(error_of([&] { scratch.key("missing"); }) == ENOENT);
+  const testing::TemporaryFile file;
+  CHECK(calls::ftok(file.path("missing").c_str(), 'A') == -1);
+  CHECK(error_of([&] { key_of(file.path("missing")); }) == ENOENT);
 }
 
 TEST_CASE(
     "Unchecked, the -1 of ftok is a key like any other, and all who do not check share one queue") {
-  const Scratch scratch;
-  const key_t one = calls::ftok(scratch.path("missing").c_str(), 'A');
+  const testing::TemporaryFile file;
+  const key_t one = calls::ftok(file.path("missing").c_str(), 'A');
   const key_t other = calls::ftok("/no/such/file/either", 'B');
   const int first = calls::msgget(one, IPC_CREAT | 0600);
   const int second = calls::msgget(other, IPC_CREAT | 0600);
@@ -81,19 +61,19 @@ TEST_CASE(
 }
 
 TEST_CASE("A file that is replaced, as editors do when they save, has another key") {
-  const Scratch scratch;
-  const Key before = scratch.key();
-  scratch.make("new");
-  fs::rename(scratch.path("new"), scratch.path());
-  CHECK(scratch.key() != before);
+  const testing::TemporaryFile file;
+  const Key before = file.key();
+  std::ofstream{file.path("new")};
+  fs::rename(file.path("new"), file.path());
+  CHECK(file.key() != before);
 }
 
 TEST_CASE("A hard link and a symbolic link have the key of the file they lead to") {
-  const Scratch scratch;
-  fs::create_hard_link(scratch.path(), scratch.path("hard"));
-  fs::create_symlink(scratch.path(), scratch.path("symbolic"));
-  CHECK(scratch.key("hard") == scratch.key());
-  CHECK(scratch.key("symbolic") == scratch.key());
+  const testing::TemporaryFile file;
+  fs::create_hard_link(file.path(), file.path("hard"));
+  fs::create_symlink(file.path(), file.path("symbolic"));
+  CHECK(key_of(file.path("hard")) == file.key('A'));
+  CHECK(key_of(file.path("symbolic")) == file.key('A'));
 }
 
 TEST_CASE("Two different files may have the same key") {
@@ -120,23 +100,23 @@ TEST_CASE("Two different files may have the same key") {
 }
 
 TEST_CASE("open finds a queue or fails with ENOENT; it never makes one") {
-  const Scratch scratch;
-  CHECK(error_of([&] { Queue::open(scratch.key()); }) == ENOENT);
-  const auto queue = ScopedQueue::create(scratch.key());
-  CHECK(Queue::open(scratch.key()) == queue);
+  const testing::TemporaryFile file;
+  CHECK(error_of([&] { Queue::open(file.key()); }) == ENOENT);
+  const auto queue = ScopedQueue::create(file.key());
+  CHECK(Queue::open(file.key()) == queue);
 }
 
 TEST_CASE("create makes a queue or fails with EEXIST; it never returns somebody else's") {
-  const Scratch scratch;
-  const auto queue = ScopedQueue::create(scratch.key());
-  CHECK(error_of([&] { Queue::create(scratch.key()); }) == EEXIST);
+  const testing::TemporaryFile file;
+  const auto queue = ScopedQueue::create(file.key());
+  CHECK(error_of([&] { Queue::create(file.key()); }) == EEXIST);
 }
 
 TEST_CASE(
     "open_or_create gives everybody with the key the same queue, and does not say who made it") {
-  const Scratch scratch;
-  const ScopedQueue queue{Queue::open_or_create(scratch.key())};
-  CHECK(Queue::open_or_create(scratch.key()) == queue);
+  const testing::TemporaryFile file;
+  const ScopedQueue queue{Queue::open_or_create(file.key())};
+  CHECK(Queue::open_or_create(file.key()) == queue);
 }
 
 TEST_CASE("IPC_PRIVATE makes a new queue each time; its key is 0, so no key finds it") {
@@ -156,28 +136,24 @@ TEST_CASE("umask does not apply to queues: ask for 0666, and every user may read
 }
 
 TEST_CASE("A queue that exists keeps its mode, whatever mode the next caller asks for") {
-  const Scratch scratch;
-  const auto queue = ScopedQueue::create(scratch.key(), 0600);
-  CHECK(Queue::open_or_create(scratch.key(), 0200) == queue);
+  const testing::TemporaryFile file;
+  const auto queue = ScopedQueue::create(file.key(), 0600);
+  CHECK(Queue::open_or_create(file.key(), 0200) == queue);
   CHECK(queue.status().settings.mode == 0600);
 }
 
 TEST_CASE("Whoever asks for more than the mode grants gets EACCES") {
-  const Scratch scratch;
-  const auto queue = ScopedQueue::create(scratch.key(), 0400);
-  CHECK(testing::unprivileged([&] {
-          return error_of([&] { Queue::open_or_create(scratch.key(), 0600); });
-        }) == EACCES);
+  const testing::TemporaryFile file;
+  const auto queue = ScopedQueue::create(file.key(), 0400);
+  const auto open_it = [&] { Queue::open_or_create(file.key(), 0600); };
+  CHECK(testing::error_of_unprivileged(open_it) == EACCES);
 }
 
 TEST_CASE("A queue outlives the program that made it, with its messages") {
-  const Scratch scratch;
-  CHECK(Child{[&] {
-          Queue::create(scratch.key()).send(Text<8>{1, "hello"});
-          return 0;
-        }}.wait() == 0);
+  const testing::TemporaryFile file;
+  CHECK(in_child([&] { Queue::create(file.key()).send(Text<8>{1, "hello"}); }) == 0);
 
-  const Queue queue = Queue::open(scratch.key());
+  const Queue queue = Queue::open(file.key());
   Text<8> message;
   CHECK(queue.try_receive(message));
   CHECK(message == "hello");

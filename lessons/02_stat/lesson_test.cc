@@ -2,33 +2,26 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <ctime>
 #include <fstream>
 #include <sstream>
 #include <string>
-#include <thread>
 #include <tuple>
 
-#include "common/blocked.h"
 #include "common/child.h"
 #include "common/error_of.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
+#include "common/testing/clock.h"
 #include "common/testing/namespaces.h"
-#include "common/testing/queues.h"
 #include "common/testing/rights.h"
+#include "common/testing/skipped.h"
+#include "common/testing/sleeper.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
 
 namespace {
-
-std::size_t msgmnb() {
-  std::size_t value = 0;
-  std::ifstream{"/proc/sys/kernel/msgmnb"} >> value;
-  return value;
-}
 
 void set_capacity(Queue queue, std::size_t max_bytes) {
   // [set]
@@ -40,10 +33,7 @@ void set_capacity(Queue queue, std::size_t max_bytes) {
 
 // The pid of a process that sent this and has ended.
 pid_t send_from_child(Queue queue, const char* text) {
-  Child sender{[&] {
-    queue.send(Text<8>{1, text});
-    return 0;
-  }};
+  Child sender{[&] { queue.send(Text<8>{1, text}); }};
   CHECK(sender.wait() == 0);
   return sender.pid();
 }
@@ -83,12 +73,6 @@ std::string as_line(Queue queue, const Status& s) {
   return line.str();
 }
 
-// Until the clock shows another second than this one.
-void wait_for_the_second_after(time_t second) {
-  using namespace std::chrono_literals;
-  while (std::time(nullptr) <= second) std::this_thread::sleep_for(1ms);  // only how often to look
-}
-
 }  // namespace
 
 TEST_CASE(
@@ -118,10 +102,11 @@ TEST_CASE("The mode is octal: what PHP prints as 438 is 0666") {
 
 TEST_CASE(
     "msg_qbytes is the capacity, at first msgmnb, not what is used or left: no send changes it") {
+  const long msgmnb = testing::limit("kernel/msgmnb");
   const auto queue = ScopedQueue::create(ipc_private);
-  CHECK(queue.status().settings.max_bytes == msgmnb());
+  CHECK(queue.status().settings.max_bytes == msgmnb);
   queue.send(Text<8>{1, "hello"});
-  CHECK(queue.status().settings.max_bytes == msgmnb());
+  CHECK(queue.status().settings.max_bytes == msgmnb);
   CHECK(queue.status().bytes == 5);
 }
 
@@ -185,7 +170,7 @@ TEST_CASE("Times are whole seconds: two sends within one have the same msg_stime
 TEST_CASE("msg_ctime is when the queue was created or last set(); no message changes it") {
   const auto queue = ScopedQueue::create(ipc_private);
   const Status fresh = queue.status();
-  wait_for_the_second_after(fresh.last_change);
+  testing::wait_for_the_second_after(fresh.last_change);
 
   Text<8> message;
   queue.send(Text<8>{1, "hello"});
@@ -214,12 +199,11 @@ TEST_CASE("msg_lspid is who sent last, not who sent what you received, and may h
 
 TEST_CASE("A sleeping receiver gets the message directly: it never counts in msg_qnum") {
   const auto queue = ScopedQueue::create(ipc_private);
-  Child receiver{[&] {
+  testing::Sleeper receiver("msgrcv", [&] {
     Text<8> message;
     queue.receive(message);
     return message == "hello" ? 0 : 1;
-  }};
-  wait_until_blocked(receiver.pid(), "msgrcv");
+  });
   queue.send(Text<8>{1, "hello"});
   const Status sent = queue.status();  // perhaps before the receiver has run again
   CHECK(sent.messages == 0);
@@ -232,29 +216,23 @@ TEST_CASE("A sleeping receiver gets the message directly: it never counts in msg
 
 TEST_CASE("Without permission to read, status() throws EACCES") {
   const auto queue = ScopedQueue::create(ipc_private, 0200);
-  CHECK(testing::unprivileged([&] { return error_of([&] { queue.status(); }); }) == EACCES);
+  CHECK(testing::error_of_unprivileged([&] { queue.status(); }) == EACCES);
 }
 
 TEST_CASE("With the capability CAP_IPC_OWNER every mode lets you do all: root sees no EACCES") {
-  constexpr int not_allowed = 255;  // no namespace in which we are root
-  const int root = Child{[] {
-                     if (!testing::enter_ipc_namespace()) return not_allowed;
-                     const auto queue = ScopedQueue::create(ipc_private, 0);
-                     Text<8> message{1, "hello"};
-                     const int all = error_of([&] {
-                       queue.send(message);
-                       queue.status();
-                       queue.receive(message);
-                     });
-                     if (all != 0) return all;
-                     testing::drop_capabilities();
-                     return error_of([&] { queue.send(message); });
-                   }}.wait();
-  if (root == not_allowed) {
-    MESSAGE("not checked here: needs an IPC namespace of its own");
-  } else {
-    CHECK(root == EACCES);
-  }
+  const int status = testing::in_ipc_namespace([] {
+    const auto queue = ScopedQueue::create(ipc_private, 0);
+    Text<8> message{1, "hello"};
+    const auto do_all = [&] {
+      queue.send(message);
+      queue.status();
+      queue.receive(message);
+    };
+    if (error_of(do_all) != 0) return 2;
+    testing::drop_capabilities();
+    return error_of(do_all) == EACCES ? 0 : 3;
+  });
+  if (!testing::skipped(status, testing::own_namespace)) CHECK(status == 0);
 }
 
 TEST_CASE("/proc/sysvipc/msg tells everybody the same of every queue, but no capacity") {
@@ -290,8 +268,7 @@ TEST_CASE(
   raw.msg_lspid = raw.msg_lrpid = 99;
   raw.msg_stime = raw.msg_rtime = raw.msg_ctime = 99;
   // Another owner, where this system knows one: Bazel's sandbox does not, and then it is EINVAL.
-  constexpr uid_t nobody = 65534;
-  raw.msg_perm.uid = raw.msg_perm.gid = nobody;
+  raw.msg_perm.uid = raw.msg_perm.gid = testing::nobody;
   if (calls::msgctl(queue.id(), IPC_SET, &raw) == -1) {
     REQUIRE(errno == EINVAL);
     raw.msg_perm.uid = before.settings.uid;
@@ -315,14 +292,15 @@ TEST_CASE(
 }
 
 TEST_CASE("The owner may lower msg_qbytes and raise it again, as far as msgmnb: then EPERM") {
+  const long msgmnb = testing::limit("kernel/msgmnb");
   const auto queue = ScopedQueue::create(ipc_private);
   CHECK(testing::unprivileged([&] {
           set_capacity(queue, 10);
           if (queue.status().settings.max_bytes != 10) return 2;
-          set_capacity(queue, msgmnb());
-          return error_of([&] { set_capacity(queue, msgmnb() + 1); }) == EPERM ? 0 : 3;
+          set_capacity(queue, msgmnb);
+          return error_of([&] { set_capacity(queue, msgmnb + 1); }) == EPERM ? 0 : 3;
         }) == 0);
-  CHECK(queue.status().settings.max_bytes == msgmnb());
+  CHECK(queue.status().settings.max_bytes == msgmnb);
 }
 
 TEST_CASE("A capacity below what is in use drops nothing; it only keeps new messages out") {

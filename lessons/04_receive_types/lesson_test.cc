@@ -1,16 +1,12 @@
-#include <unistd.h>
-
 #include <cerrno>
 #include <climits>
-#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
 
-#include "common/blocked.h"
-#include "common/child.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
+#include "common/testing/sleeper.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
@@ -38,39 +34,14 @@ class Five : public ScopedQueue {
   }
 };
 
-// Another process, asleep in receive. If no message comes it dies, so that a test fails and does
-// not hang.
-class Sleeper {
- public:
-  Sleeper(Queue queue, Select select)
-      : process_{[&] {
-          alarm(10);
-          Letter message;
-          queue.receive(message, select);
-          return static_cast<int>(message.bytes[0]);
-        }} {
-    wait_until_asleep();
-  }
-
-  void wait_until_asleep() const { wait_until_blocked(process_.pid(), "msgrcv"); }
-
-  // The letter that it got.
-  char wait() { return static_cast<char>(process_.wait()); }
-
-  // How often it has gone to sleep in its life, so one more if it was woken and slept again.
-  long naps() const {
-    std::ifstream status{"/proc/" + std::to_string(process_.pid()) + "/status"};
-    for (std::string word; status >> word;) {
-      if (word == "voluntary_ctxt_switches:") break;
-    }
-    long count = -1;
-    status >> count;
-    return count;
-  }
-
- private:
-  Child process_;
-};
+// Another process, asleep in this receive; its exit status is the letter that it gets.
+testing::Sleeper receiver(Queue queue, Select select) {
+  return testing::Sleeper("msgrcv", [&] {
+    Letter message;
+    queue.receive(message, select);
+    return message.bytes[0];
+  });
+}
 
 // True if this call is a constant, and so compiles where one is needed.
 template <Select (*constructor)(long), long type>
@@ -166,7 +137,7 @@ TEST_CASE("A high type may wait for ever: every lower one that comes goes first"
 TEST_CASE(
     "Only waiting messages have priority: a sleeper with -5 takes a 5 that comes before a 1") {
   const auto queue = ScopedQueue::create(ipc_private);
-  Sleeper sleeper{queue, Select::lowest_up_to(5)};
+  auto sleeper = receiver(queue, Select::lowest_up_to(5));
   queue.send(Letter{5, "a"});
   queue.send(Letter{1, "b"});
   CHECK(sleeper.wait() == 'a');
@@ -178,8 +149,8 @@ TEST_CASE(
 
 TEST_CASE("A sleeper for type 7 sleeps through type 3, which the next sleeper for 3 gets") {
   const auto queue = ScopedQueue::create(ipc_private);
-  Sleeper seven{queue, Select::exactly(7)};
-  Sleeper three{queue, Select::exactly(3)};
+  auto seven = receiver(queue, Select::exactly(7));
+  auto three = receiver(queue, Select::exactly(3));
   const long naps = seven.naps();
   queue.send(Letter{3, "a"});
   CHECK(three.wait() == 'a');
@@ -194,9 +165,9 @@ TEST_CASE("A sleeper for type 7 sleeps through type 3, which the next sleeper fo
 
 TEST_CASE("Sleepers for one type are served in the order in which they fell asleep") {
   const auto queue = ScopedQueue::create(ipc_private);
-  Sleeper first{queue, Select::exactly(1)};
-  Sleeper second{queue, Select::exactly(1)};
-  Sleeper third{queue, Select::exactly(1)};
+  auto first = receiver(queue, Select::exactly(1));
+  auto second = receiver(queue, Select::exactly(1));
+  auto third = receiver(queue, Select::exactly(1));
   queue.send(Letter{1, "a"});
   queue.send(Letter{1, "b"});
   queue.send(Letter{1, "c"});
@@ -207,9 +178,9 @@ TEST_CASE("Sleepers for one type are served in the order in which they fell asle
 
 TEST_CASE("One message wakes one sleeper; the others do not even stir") {
   const auto queue = ScopedQueue::create(ipc_private);
-  Sleeper first{queue, Select::any()};
-  Sleeper second{queue, Select::any()};
-  Sleeper third{queue, Select::any()};
+  auto first = receiver(queue, Select::any());
+  auto second = receiver(queue, Select::any());
+  auto third = receiver(queue, Select::any());
   const long second_naps = second.naps();
   const long third_naps = third.naps();
   REQUIRE(third_naps > 0);

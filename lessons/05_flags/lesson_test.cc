@@ -1,15 +1,13 @@
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <string>
 
-#include "common/blocked.h"
-#include "common/child.h"
 #include "common/error_of.h"
 #include "common/program/picture.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
+#include "common/testing/skipped.h"
+#include "common/testing/sleeper.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
@@ -45,29 +43,9 @@ bool cannot_peek() {
   const auto queue = ScopedQueue::create(ipc_private);
   Large message;
   if (msgrcv(queue, message, 0, MSG_COPY | IPC_NOWAIT) != -ENOSYS) return false;
-  MESSAGE("skipped: this kernel was built without CONFIG_CHECKPOINT_RESTORE");
+  testing::not_checked_here(testing::checkpoint_restore);
   return true;
 }
-
-// Another process, asleep in the receive that is `body`. If no message comes it dies, so that a
-// test fails and does not hang.
-class Sleeper {
- public:
-  template <class Body>
-  explicit Sleeper(const Body& body)
-      : process_{[&] {
-          alarm(10);
-          return static_cast<int>(body());
-        }} {
-    wait_until_blocked(process_.pid(), "msgrcv");
-  }
-
-  // What `body` returned.
-  int wait() { return process_.wait(); }
-
- private:
-  Child process_;
-};
 
 // The errno of a receive with room for 4 bytes, which may sleep.
 int error_of_small_receive(Queue queue) {
@@ -123,11 +101,11 @@ TEST_CASE("With msgtyp 0 or a negative one MSG_EXCEPT is ignored") {
 
 TEST_CASE("A sleeper with MSG_EXCEPT and msgtyp 2 sleeps through type 2 and wakes for type 3") {
   const auto queue = ScopedQueue::create(ipc_private);
-  Sleeper sleeper{[&] {
+  testing::Sleeper sleeper("msgrcv", [&] {
     Large message;
     queue.receive(message, Select::except(2));
     return message.type;
-  }};
+  });
   queue.send(Large{2, "a"});
   CHECK(queue.status().messages == 1);
   queue.send(Large{3, "b"});
@@ -139,10 +117,10 @@ TEST_CASE("The numbers of these flags in PHP, 1, 2 and 4, are no flags to the ke
   const auto queue = ScopedQueue::create(ipc_private);
   constexpr int php_ipc_nowait = 1, php_noerror = 2, php_except = 4;
 
-  Sleeper sleeper{[&] {
+  testing::Sleeper sleeper("msgrcv", [&] {
     Large message;
     return msgrcv(queue, message, 0, php_ipc_nowait);
-  }};
+  });
   queue.send(Large{1, "bytes"});
   CHECK(sleeper.wait() == 5);
 
@@ -181,7 +159,7 @@ TEST_CASE(
 
 TEST_CASE("A sleeper with too little room wakes with E2BIG, and the message stays") {
   const auto queue = ScopedQueue::create(ipc_private);
-  Sleeper sleeper{[&] { return error_of_small_receive(queue); }};
+  testing::Sleeper sleeper{"msgrcv", [&] { return error_of_small_receive(queue); }};
   queue.send(Large{1, "long text"});
   CHECK(sleeper.wait() == E2BIG);
   CHECK(take(queue) == "1long text");
@@ -189,13 +167,13 @@ TEST_CASE("A sleeper with too little room wakes with E2BIG, and the message stay
 
 TEST_CASE("One message wakes all such sleepers, until it finds one with room, who gets it") {
   const auto queue = ScopedQueue::create(ipc_private);
-  Sleeper first{[&] { return error_of_small_receive(queue); }};
-  Sleeper second{[&] { return error_of_small_receive(queue); }};
-  Sleeper third{[&] {
+  testing::Sleeper first{"msgrcv", [&] { return error_of_small_receive(queue); }};
+  testing::Sleeper second{"msgrcv", [&] { return error_of_small_receive(queue); }};
+  testing::Sleeper third("msgrcv", [&] {
     Large message;
     queue.receive(message);
     return message.size();
-  }};
+  });
   queue.send(Large{1, "long text"});
   CHECK(first.wait() == E2BIG);
   CHECK(second.wait() == E2BIG);

@@ -2,36 +2,29 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <fstream>
 #include <string>
 
-#include "common/blocked.h"
 #include "common/child.h"
-#include "common/error_of.h"
+#include "common/queue.h"
 #include "common/scoped_queue.h"
+#include "common/testing/queues.h"
+#include "common/testing/signals.h"
+#include "common/testing/sleeper.h"
 #include "doctest/doctest.h"
-#include "lessons/06_fork_communication/rounds.h"
 
 using namespace msgq;
-using namespace fork_communication;
 
 namespace {
 
 constexpr long to_child = 1;
 constexpr long to_parent = 2;
 
-bool is_running(pid_t pid) {
-  siginfo_t ended{};
-  return waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-         ended.si_pid == 0;
-}
-
 }  // namespace
 
 TEST_CASE("A child inherits the msqid, so parent and child need no key") {
   const auto queue = ScopedQueue::create(ipc_private);
-  CHECK(Child{[&] { queue.send(Text<8>{1, "hello"}); }}.wait() == 0);
+  CHECK(in_child([&] { queue.send(Text<8>{1, "hello"}); }) == 0);
   Text<8> message;
   CHECK(queue.try_receive(message));
 }
@@ -39,11 +32,11 @@ TEST_CASE("A child inherits the msqid, so parent and child need no key") {
 TEST_CASE("The msqid is only a number: after exec, or in another language, it is still good") {
   const Queue queue = Queue::create(ipc_private);
   const std::string msqid = std::to_string(queue.id());
-  CHECK(Child{[&] {
+  CHECK(in_child([&] {
           execlp("ipcrm", "ipcrm", "-q", msqid.c_str(), nullptr);
           return 127;
-        }}.wait() == 0);
-  CHECK(error_of([&] { queue.status(); }) == EINVAL);
+        }) == 0);
+  CHECK_FALSE(testing::exists(queue));
 }
 
 TEST_CASE("fork does not say who runs first: the parent may look before the child has sent") {
@@ -64,7 +57,13 @@ TEST_CASE("fork does not say who runs first: the parent may look before the chil
 
 TEST_CASE("A receive that sleeps until the message comes never misses") {
   const auto queue = ScopedQueue::create(ipc_private);
-  CHECK(missed_reports(queue, 50, Receive::when_it_comes) == 0);
+  for (int round = 0; round < 50; ++round) {
+    Child child{[&] { queue.send(Message<int>{1, round}); }};
+    Message<int> report{1, -1};
+    queue.receive(report);
+    CHECK(report.body == round);
+    child.wait();
+  }
   CHECK(queue.status().messages == 0);
 }
 
@@ -95,14 +94,11 @@ TEST_CASE("With a type for each direction, each side receives only what is meant
 
 TEST_CASE("A child that sends more than the queue holds does not end before somebody receives") {
   const auto queue = ScopedQueue::create(ipc_private);
-  Settings settings = queue.status().settings;
-  settings.max_bytes = 8;
-  queue.set(settings);
-  Child writer{[&] {
+  testing::set_capacity(queue, 8);
+  testing::Sleeper writer("msgsnd", [&] {
     for (int i = 0; i < 3; ++i) queue.send(Message<long>{});
-  }};
-  wait_until_blocked(writer.pid(), "msgsnd");
-  CHECK(is_running(writer.pid()));  // wait() here would be a deadlock
+  });
+  CHECK_NOTHROW(writer.wait_until_asleep());  // wait() here would be a deadlock
 
   Message<long> message;
   for (int i = 0; i < 3; ++i) queue.receive(message);
@@ -110,11 +106,11 @@ TEST_CASE("A child that sends more than the queue holds does not end before some
 }
 
 TEST_CASE("wait tells how the child ended: its exit status, or 128 and the signal's number") {
-  CHECK(Child{[] { return 3; }}.wait() == 3);
-  CHECK(Child{[] {
-          signal(SIGTERM, SIG_DFL);
+  CHECK(in_child([] { return 3; }) == 3);
+  CHECK(in_child([] {
+          testing::default_signals();
           raise(SIGTERM);
-        }}.wait() == 128 + SIGTERM);
+        }) == 128 + SIGTERM);
 }
 
 TEST_CASE("A child that has ended stays as a zombie until its parent waits") {
@@ -131,24 +127,22 @@ TEST_CASE("A child that has ended stays as a zombie until its parent waits") {
 
 TEST_CASE("A sender's death wakes nobody: a queue has no end of file, as a pipe has") {
   const auto queue = ScopedQueue::create(ipc_private);
-  Child receiver{[&] {
+  testing::Sleeper receiver("msgrcv", [&] {
     Text<8> message;
     queue.receive(message, Select::exactly(to_child));
-  }};
-  wait_until_blocked(receiver.pid(), "msgrcv");
-  CHECK(Child{[&] { return 0; }}.wait() == 0);  // the only one who could have sent
-  CHECK(is_running(receiver.pid()));
-  wait_until_blocked(receiver.pid(), "msgrcv");
+  });
+  CHECK(in_child([] {}) == 0);  // the only one who could have sent
+  CHECK_NOTHROW(receiver.wait_until_asleep());
   queue.send(Text<8>{to_child});
   CHECK(receiver.wait() == 0);
 }
 
 TEST_CASE("What a child had sent is there even if it crashed afterwards") {
   const auto queue = ScopedQueue::create(ipc_private);
-  CHECK(Child{[&] {
+  CHECK(in_child([&] {
           queue.send(Text<8>{to_parent, "done"});
           return kill(getpid(), SIGKILL);
-        }}.wait() == 128 + SIGKILL);
+        }) == 128 + SIGKILL);
   Text<8> report;
   CHECK(queue.try_receive(report));
 }
@@ -156,11 +150,11 @@ TEST_CASE("What a child had sent is there even if it crashed afterwards") {
 TEST_CASE("What was received is gone, even if the receiver dies before it has done the work") {
   const auto queue = ScopedQueue::create(ipc_private);
   queue.send(Text<8>{to_child, "work"});
-  CHECK(Child{[&] {
+  CHECK(in_child([&] {
           Text<8> work;
           queue.receive(work);
           return kill(getpid(), SIGKILL);
-        }}.wait() == 128 + SIGKILL);
+        }) == 128 + SIGKILL);
   CHECK(queue.status().messages == 0);
 }
 
@@ -170,13 +164,11 @@ TEST_CASE("Each message goes to one receiver only, however many are waiting") {
     Text<8> message;
     queue.receive(message);
   };
-  Child one{receive_one};
-  wait_until_blocked(one.pid(), "msgrcv");
-  Child other{receive_one};
-  wait_until_blocked(other.pid(), "msgrcv");
+  testing::Sleeper one{"msgrcv", receive_one};
+  testing::Sleeper other{"msgrcv", receive_one};
   queue.send(Text<8>{1});
   CHECK(one.wait() == 0);  // the first to sleep is the first served
-  CHECK(is_running(other.pid()));
+  CHECK_NOTHROW(other.wait_until_asleep());
   queue.send(Text<8>{1});
   CHECK(other.wait() == 0);
 }

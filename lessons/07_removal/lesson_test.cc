@@ -1,40 +1,42 @@
 #include <sched.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <stdexcept>
 
-#include "common/blocked.h"
 #include "common/child.h"
 #include "common/error_of.h"
+#include "common/queue.h"
 #include "common/scoped_queue.h"
+#include "common/testing/queues.h"
 #include "common/testing/rights.h"
+#include "common/testing/signals.h"
 #include "common/testing/skipped.h"
+#include "common/testing/sleeper.h"
+#include "common/testing/temporary_file.h"
 #include "doctest/doctest.h"
 #include "lessons/07_removal/leftovers.h"
 
 using namespace msgq;
+using testing::error_of_sleeper;
+using testing::exists;
 
 namespace {
-
-bool exists(Queue queue) {
-  return error_of([&] { queue.status(); }) != EINVAL;
-}
 
 bool is_leftover(Queue queue) {
   const auto all = removal::leftovers();
   return std::count(all.begin(), all.end(), queue.id()) == 1;
 }
 
-// A queue made by a child that hands over its msqid and then ends in the way that `end` says.
+// A queue made by a child that hands over its msqid and then ends in the way that `end` says, which
+// gives it this exit status.
 template <class End>
-Queue queue_of_a_child_that(const End& end) {
+Queue queue_of_a_child_that(const End& end, int exit_status) {
   const auto mail = ScopedQueue::create(ipc_private);
   Child child{[&] {
-    signal(SIGINT, SIG_DFL);  // doctest would report a crash
+    testing::default_signals();  // doctest would report a crash
     const auto own = ScopedQueue::create(ipc_private);
     own.send(Text<8>{1, "hello"});
     mail.send(Message<int>{1, own.id()});
@@ -42,7 +44,7 @@ Queue queue_of_a_child_that(const End& end) {
   }};
   Message<int> msqid;
   mail.receive(msqid);
-  child.wait();
+  CHECK(child.wait() == exit_status);
   return Queue::from_id(msqid.body);
 }
 
@@ -58,23 +60,21 @@ TEST_CASE("Removal is at once: unread messages are gone, and nobody is asked") {
 
 TEST_CASE("Who sleeps in receive wakes with EIDRM") {
   const Queue queue = Queue::create(ipc_private);
-  Child sleeper{[&] {
+  const auto receive = [&] {
     Text<8> message;
-    return error_of([&] { queue.receive(message); });
-  }};
-  wait_until_blocked(sleeper.pid(), "msgrcv");
-  queue.remove();
-  CHECK(sleeper.wait() == EIDRM);
+    queue.receive(message);
+  };
+  const int error = error_of_sleeper("msgrcv", receive, [&](pid_t) { queue.remove(); });
+  CHECK(error == EIDRM);
 }
 
 TEST_CASE("Who sleeps in send, because the queue is full, wakes with EIDRM too") {
   const Queue queue = Queue::create(ipc_private);
   while (queue.try_send(Message<char[1024]>{})) {
   }
-  Child sleeper{[&] { return error_of([&] { queue.send(Message<char[1024]>{}); }); }};
-  wait_until_blocked(sleeper.pid(), "msgsnd");
-  queue.remove();
-  CHECK(sleeper.wait() == EIDRM);
+  const auto send = [&] { queue.send(Message<char[1024]>{}); };
+  const int error = error_of_sleeper("msgsnd", send, [&](pid_t) { queue.remove(); });
+  CHECK(error == EIDRM);
 }
 
 TEST_CASE("Who comes later gets EINVAL from every call, also from a second removal") {
@@ -88,10 +88,10 @@ TEST_CASE("Who comes later gets EINVAL from every call, also from a second remov
 }
 
 TEST_CASE("A new queue with the old key is another queue: the old msqid stays invalid") {
-  const Key key = Key::from_path("/proc/self/exe", 7);
-  const Queue old = Queue::create(key);
+  const testing::TemporaryFile file;
+  const Queue old = Queue::create(file.key());
   old.remove();
-  const auto successor = ScopedQueue::create(key);
+  const auto successor = ScopedQueue::create(file.key());
   CHECK(successor != old);
   CHECK_FALSE(exists(old));
 }
@@ -111,17 +111,9 @@ TEST_CASE("The owner may remove a queue whose mode lets nobody do anything") {
 }
 
 TEST_CASE("Another user may not remove it, not even with mode 0666: EPERM") {
-  constexpr int cannot_change_user = 200;
   const auto queue = ScopedQueue::create(ipc_private, 0666);
-  const int error = Child{[&] {
-                      if (!testing::become_nobody()) return cannot_change_user;
-                      return error_of([&] { queue.remove(); });
-                    }}.wait();
-  if (error == cannot_change_user) {
-    MESSAGE("not checked here: it takes root and --spawn_strategy=local to become another user");
-  } else {
-    CHECK(error == EPERM);
-  }
+  const int error = testing::error_of_nobody([&] { queue.remove(); });
+  if (!testing::skipped(error, testing::two_users)) CHECK(error == EPERM);
   CHECK(exists(queue));
 }
 
@@ -143,8 +135,7 @@ TEST_CASE("A parent that waits for its child first takes nothing away") {
   Text<8> message;
   const auto queue = ScopedQueue::create(ipc_private);
   queue.send(Text<8>{1, "hello"});
-  Child child{[&] { queue.receive(message); }};
-  CHECK(child.wait() == 0);
+  CHECK(in_child([&] { queue.receive(message); }) == 0);
   queue.remove();
   CHECK_FALSE(exists(queue));
 }
@@ -163,22 +154,22 @@ TEST_CASE("A ScopedQueue removes at the end of its scope, also when an exception
 
 TEST_CASE("fork copies a ScopedQueue, but only the process that made it removes") {
   const auto queue = ScopedQueue::create(ipc_private);
-  CHECK(Child{[&] { queue.~ScopedQueue(); }}.wait() == 0);
+  CHECK(in_child([&] { queue.~ScopedQueue(); }) == 0);
   CHECK(exists(queue));
 }
 
 TEST_CASE("Ctrl-C, which runs no destructors, removes the queue of a ScopedQueue nevertheless") {
-  CHECK_FALSE(exists(queue_of_a_child_that([] { raise(SIGINT); })));
+  CHECK_FALSE(exists(queue_of_a_child_that([] { raise(SIGINT); }, 128 + SIGINT)));
 }
 
 TEST_CASE("exit skips the destructors of local objects: the queue stays") {
-  const Queue queue = queue_of_a_child_that([] { std::exit(0); });
+  const Queue queue = queue_of_a_child_that([] { std::exit(0); }, 0);
   CHECK(exists(queue));
   queue.remove();
 }
 
 TEST_CASE("Nothing removes a queue after SIGKILL; its last users' pids show that it is left over") {
-  const Queue queue = queue_of_a_child_that([] { raise(SIGKILL); });
+  const Queue queue = queue_of_a_child_that([] { raise(SIGKILL); }, 128 + SIGKILL);
   CHECK(exists(queue));
   CHECK(is_leftover(queue));
   queue.remove();
@@ -212,6 +203,6 @@ TEST_CASE(
       return is_leftover(queue) ? 3 : 0;
     });
   });
-  if (testing::skipped(status, "a PID namespace of its own")) return;
+  if (testing::skipped(status, testing::pid_namespace)) return;
   CHECK(status == 0);
 }

@@ -22,7 +22,7 @@ std::string bytes_of(const php::Value& value) {
   return wire::receive(queue, 1);
 }
 
-// Why C++ refuses these bytes, after it has received them. There is nothing in the queue then.
+// Why C++ refuses these bytes, after it has received them: there is nothing in the queue then.
 std::string refusal_of(const std::string& bytes) {
   const auto queue = ScopedQueue::create(ipc_private);
   wire::send(queue, 1, bytes);
@@ -32,7 +32,8 @@ std::string refusal_of(const std::string& bytes) {
   } catch (const php::FormatError& error) {
     refusal = error.what();
   }
-  return queue.status().messages == 0 ? refusal : "still in the queue";
+  CHECK(queue.status().messages == 0);
+  return refusal;
 }
 
 }  // namespace

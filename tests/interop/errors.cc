@@ -5,10 +5,10 @@
 #include <string>
 
 #include "common/blocked.h"
-#include "common/child.h"
 #include "common/error_of.h"
 #include "common/testing/queues.h"
 #include "common/testing/rights.h"
+#include "common/testing/sleeper.h"
 #include "doctest/doctest.h"
 #include "lessons/08_php_wire_format/wire.h"
 #include "tests/interop/shared_queue.h"
@@ -65,8 +65,7 @@ TEST_CASE("PHP removes the queue: C++ wakes with EIDRM, and then gets EINVAL") {
     Text<8> message;
     return error_of([&] { queue->receive(message); });
   };
-  Child sleeper{receive};
-  wait_until_blocked(sleeper.pid(), "msgrcv");
+  testing::Sleeper sleeper{"msgrcv", receive};
   REQUIRE(php("return msg_remove_queue($queue);") == "true");
   CHECK(sleeper.wait() == EIDRM);
   CHECK(receive() == EINVAL);
@@ -91,8 +90,7 @@ TEST_CASE("C++ sleeps in send while the queue is full, until PHP receives") {
   queue.open_in(php);
   testing::set_capacity(queue, 5);
   wire::send(queue, 1, "i:42;");
-  Child sleeper{[&] { wire::send(queue, 2, "i:43;"); }};
-  wait_until_blocked(sleeper.pid(), "msgsnd");
+  testing::Sleeper sleeper{"msgsnd", [&] { wire::send(queue, 2, "i:43;"); }};
   REQUIRE(php("return msg_receive($queue, 1, $t, 99, $m) ? $m : 'none';") == "42");
   CHECK(sleeper.wait() == 0);
   CHECK(waiting(queue) == "i:43;");
@@ -106,8 +104,8 @@ TEST_CASE("A queue that grants nothing is EACCES to PHP and to C++, though PHP o
   CHECK(php("return msg_send($queue, 1, 'x', true, false, $error) ?: $error;") == eacces);
   CHECK(php("return msg_receive($queue, 0, $t, 9, $m, true, MSG_IPC_NOWAIT, $error) ?: $error;") ==
         eacces);
-  CHECK(testing::unprivileged(
-            [&] { return error_of([&] { (void)queue->try_send(Text<8>{1}); }); }) == EACCES);
+  const auto send = [&] { (void)queue->try_send(Text<8>{1}); };
+  CHECK(testing::error_of_unprivileged(send) == EACCES);
 }
 
 TEST_CASE("Both see the same status: messages, capacity, the pids of each other") {

@@ -12,8 +12,6 @@ using namespace interop;
 
 namespace {
 
-const std::string any_bytes[] = {"hello", "", {"a\0b\xff", 4}, "i:5;", std::string(8192, '\xfe')};
-
 // One queue with PHP and Perl at its ends; both senders and receivers.
 struct Ends {
   SharedQueue queue;

@@ -5,9 +5,8 @@
 #include <utility>
 
 #include "common/blocked.h"
-#include "common/child.h"
-#include "common/error_of.h"
 #include "common/testing/queues.h"
+#include "common/testing/sleeper.h"
 #include "doctest/doctest.h"
 #include "lessons/08_php_wire_format/wire.h"
 #include "tests/interop/shared_queue.h"
@@ -64,11 +63,12 @@ TEST_CASE("Perl wakes with EIDRM when C++ removes the queue, and C++ when Perl d
 
   const SharedQueue other;
   other.open_in(perl);
-  Child sleeper{[&] {
+  const auto receive = [&] {
     Text<8> message;
-    return error_of([&] { other->receive(message); });
-  }};
-  wait_until_blocked(sleeper.pid(), "msgrcv");
-  CHECK(perl("$queue->remove ? 'removed' : $! + 0") == "removed");
-  CHECK(sleeper.wait() == EIDRM);
+    other->receive(message);
+  };
+  const auto remove = [&](pid_t) {
+    CHECK(perl("$queue->remove ? 'removed' : $! + 0") == "removed");
+  };
+  CHECK(testing::error_of_sleeper("msgrcv", receive, remove) == EIDRM);
 }

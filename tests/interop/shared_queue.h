@@ -19,16 +19,13 @@ using namespace msgq;
 // A queue with a key that no other program knows, by which PHP and Perl find it.
 class SharedQueue {
  public:
-  explicit SharedQueue(mode_t mode = 0600)
-      : queue_{ScopedQueue::create(Key::from_path(file_.path().c_str(), 'I'), mode)} {}
+  explicit SharedQueue(mode_t mode = 0600) : queue_{ScopedQueue::create(file_.key('I'), mode)} {}
 
   operator Queue() const { return queue_; }  // NOLINT(google-explicit-constructor)
   const ScopedQueue* operator->() const { return &queue_; }
 
   std::string ftok() const { return "ftok('" + file_.path() + "', 'I')"; }
-  std::string key() const {
-    return std::to_string(Key::from_path(file_.path().c_str(), 'I').value);
-  }
+  std::string key() const { return std::to_string(file_.key('I').value); }
 
   // $queue in PHP's code, from now on.
   void open_in(Php& php) const {
@@ -50,7 +47,12 @@ inline std::string waiting(Queue queue, Select select = {}) {
   return {message.data(), message.size()};
 }
 
-// The bytes in any of the two languages: "\x61\x00".
+// Bytes of every kind, to be sent and received as they are.
+inline const std::string any_bytes[] = {
+    "hello", "", {"a\0b\xff", 4}, "i:5;", std::string(8192, '\xfe')};
+
+// The bytes in the source of any of the two languages: "\x61\x00". Not as msgq::escape shows them
+// to people: between these quotes $ and @ begin names, and a digit after \0 would belong to it.
 inline std::string in_quotes(const std::string& bytes) {
   std::string text = "\"";
   for (const unsigned char byte : bytes) {

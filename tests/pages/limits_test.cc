@@ -7,12 +7,9 @@
 
 #include <cerrno>
 #include <climits>
-#include <cstdint>
 #include <fstream>
 #include <string>
-#include <vector>
 
-#include "common/blocked.h"
 #include "common/calls.h"
 #include "common/child.h"
 #include "common/error_of.h"
@@ -21,52 +18,36 @@
 #include "common/testing/namespaces.h"
 #include "common/testing/queues.h"
 #include "common/testing/rights.h"
+#include "common/testing/skipped.h"
+#include "common/testing/sleeper.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
+using testing::count_queues;
+using testing::error_of_sending;
 using testing::error_of_unprivileged;
+using testing::limit;
 using testing::set_capacity;
+using testing::set_limit;
 
 namespace {
-
-long limit(const std::string& name) {
-  long value = -2;
-  std::ifstream{"/proc/sys/" + name} >> value;
-  return value;
-}
-
-// False if the kernel does not take it: not ours to set, or out of range.
-bool set_limit(const std::string& name, long value) {
-  std::ofstream file{"/proc/sys/" + name};
-  file << value << std::flush;
-  return file.good();
-}
 
 // Puts this process into a new IPC namespace, with limits that it may set. False, with a note,
 // where that is not allowed.
 bool enter_new_namespace() {
   if (testing::enter_ipc_namespace() && set_limit("kernel/msgmax", 8192)) return true;
-  MESSAGE("not checked here: needs an IPC namespace of its own, and the right to set its limits");
+  testing::not_checked_here(testing::own_namespace);
   return false;
 }
 
-// The errno of sending so many bytes without waiting; 0 if the queue took them.
-int error_of_sending(Queue queue, long size) {
-  const std::vector<char> message(sizeof(long) + static_cast<std::size_t>(size), 1);
-  const int result =
-      calls::msgsnd(queue.id(), message.data(), static_cast<std::size_t>(size), IPC_NOWAIT);
-  return result == 0 ? 0 : errno;
+// Sleeps until somebody sends to the queue that it makes in a namespace of its own, with the key 1.
+void receive_in_another_namespace() {
+  if (!testing::enter_ipc_namespace()) return;
+  Text<8> message;
+  Queue::create(Key{1}).receive(message);
 }
 
 std::size_t capacity(Queue queue) { return queue.status().settings.max_bytes; }
-
-// Lines of /proc/sysvipc/msg without its heading.
-int count_queues() {
-  std::ifstream table{"/proc/sysvipc/msg"};
-  int lines = -1;
-  for (std::string line; std::getline(table, line);) ++lines;
-  return lines;
-}
 
 }  // namespace
 
@@ -187,29 +168,24 @@ TEST_CASE("Above msgmnb IPC_SET is EPERM without the capability CAP_SYS_RESOURCE
 }
 
 TEST_CASE("Root in a user namespace, as in a rootless container, lacks it: EPERM") {
-  constexpr int not_allowed = 255;
-  const int error = Child{[] {
-                      const uid_t uid = getuid();
-                      if (unshare(CLONE_NEWUSER | CLONE_NEWIPC) == -1) return not_allowed;
-                      std::ofstream{"/proc/self/uid_map"} << "0 " << uid << " 1";
-                      if (geteuid() != 0) return not_allowed;
-                      const auto queue = ScopedQueue::create(ipc_private);
-                      return error_of([&] { set_capacity(queue, 16385); });
-                    }}.wait();
-  if (error == not_allowed) {
-    MESSAGE("not checked here: needs a user namespace");
-  } else {
-    CHECK(error == EPERM);
-  }
+  const int status = in_child([] {
+    if (!testing::enter_user_namespace() || !testing::enter_ipc_namespace()) {
+      return testing::not_allowed;
+    }
+    const auto queue = ScopedQueue::create(ipc_private);
+    if (error_of([&] { set_capacity(queue, 16384); }) != 0) return 2;
+    return error_of([&] { set_capacity(queue, 16385); }) == EPERM ? 0 : 3;
+  });
+  if (!testing::skipped(status, testing::user_namespace)) CHECK(status == 0);
 }
 
 TEST_CASE("When msgmnb was lowered, even a new mode is EPERM: IPC_SET writes msg_qbytes too") {
   if (!enter_new_namespace()) return;
   const auto queue = ScopedQueue::create(ipc_private);
   REQUIRE(set_limit("kernel/msgmnb", 100));
+  CHECK(error_of_unprivileged([&] { testing::set_mode(queue, 0640); }) == EPERM);
   Settings settings = queue.status().settings;
   settings.mode = 0640;
-  CHECK(error_of_unprivileged([&] { queue.set(settings); }) == EPERM);
   settings.max_bytes = 100;
   CHECK(error_of_unprivileged([&] { queue.set(settings); }) == 0);
 }
@@ -239,7 +215,7 @@ TEST_CASE("A low msgmni removes no queue, and lets those that exist be found and
 TEST_CASE("msg_next_id is the id that the next queue gets, once; then it reads -1 again") {
   if (!enter_new_namespace()) return;
   if (!set_limit("kernel/msg_next_id", 4711)) {
-    MESSAGE("not checked here: needs a kernel with CONFIG_CHECKPOINT_RESTORE");
+    testing::not_checked_here(testing::checkpoint_restore);
     return;
   }
   const auto wanted = ScopedQueue::create(ipc_private);
@@ -258,24 +234,18 @@ TEST_CASE("A new IPC namespace begins with no queue, and with id 0") {
 TEST_CASE("From another namespace a queue is not found: ENOENT by its key, EINVAL by its id") {
   if (!enter_new_namespace()) return;
   const auto outside = ScopedQueue::create(Key{1});
-  const int result = Child{[&] {
-                       if (!testing::enter_ipc_namespace()) return 1;
-                       if (error_of([] { Queue::open(Key{1}); }) != ENOENT) return 2;
-                       return error_of([&] { outside.send(Text<8>{1, "text"}); }) == EINVAL ? 0 : 3;
-                     }}.wait();
-  CHECK(result == 0);
+  const int status = testing::in_ipc_namespace([&] {
+    if (error_of([] { Queue::open(Key{1}); }) != ENOENT) return 2;
+    return error_of([&] { outside.send(Text<8>{1, "text"}); }) == EINVAL ? 0 : 3;
+  });
+  CHECK(status == 0);
   CHECK(outside.status().messages == 0);
 }
 
 TEST_CASE("The same key leads to two queues in two namespaces, of which each shows only its own") {
   if (!enter_new_namespace()) return;
   const auto outside = ScopedQueue::create(Key{1});
-  Child inside{[] {
-    if (!testing::enter_ipc_namespace()) return;
-    Text<8> message;
-    Queue::create(Key{1}).receive(message);  // sleeps until it is killed
-  }};
-  wait_until_blocked(inside.pid(), "msgrcv");
+  const testing::Sleeper inside{"msgrcv", receive_in_another_namespace};
   CHECK(count_queues() == 1);
   outside.send(Text<8>{1, "text"});
   CHECK(outside.status().messages == 1);  // nobody is asleep here
@@ -284,39 +254,31 @@ TEST_CASE("The same key leads to two queues in two namespaces, of which each sho
 TEST_CASE("Limits are set for one namespace: no other sees them, and none inherits them") {
   if (!enter_new_namespace()) return;
   REQUIRE(set_limit("kernel/msgmax", 100));
-  const int result = Child{[] {
-                       if (!testing::enter_ipc_namespace()) return 1;
-                       if (limit("kernel/msgmax") != 8192) return 2;
-                       return set_limit("kernel/msgmax", 200) ? 0 : 3;
-                     }}.wait();
-  CHECK(result == 0);
+  const int status = testing::in_ipc_namespace([] {
+    if (limit("kernel/msgmax") != 8192) return 2;
+    return set_limit("kernel/msgmax", 200) ? 0 : 3;
+  });
+  CHECK(status == 0);
   CHECK(limit("kernel/msgmax") == 100);
 }
 
 TEST_CASE("msgmni counts the queues of one namespace: a new one has room again") {
   if (!enter_new_namespace()) return;
   REQUIRE(set_limit("kernel/msgmni", 0));
-  const int error = Child{[] {
-                      if (!testing::enter_ipc_namespace()) return EPERM;
-                      return error_of([] { Queue::create(ipc_private); });
-                    }}.wait();
+  const int error =
+      testing::in_ipc_namespace([] { return error_of([] { Queue::create(ipc_private); }); });
   CHECK(error == 0);
 }
 
 TEST_CASE("Who enters the namespace of a process, as nsenter --ipc does, finds its queues") {
   if (!enter_new_namespace()) return;
-  Child inside{[] {
-    if (!testing::enter_ipc_namespace()) return;
-    Text<8> message;
-    Queue::create(Key{1}).receive(message);
-  }};
-  wait_until_blocked(inside.pid(), "msgrcv");
+  testing::Sleeper inside{"msgrcv", receive_in_another_namespace};
   const std::string space = "/proc/" + std::to_string(inside.pid()) + "/ns/ipc";
-  const int error = Child{[&] {
-                      const int fd = open(space.c_str(), O_RDONLY | O_CLOEXEC);
-                      if (fd == -1 || setns(fd, CLONE_NEWIPC) == -1) return errno;
-                      return error_of([] { Queue::open(Key{1}).send(Text<8>{1, "text"}); });
-                    }}.wait();
+  const int error = in_child([&] {
+    const int fd = open(space.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd == -1 || setns(fd, CLONE_NEWIPC) == -1) return errno;
+    return error_of([] { Queue::open(Key{1}).send(Text<8>{1, "text"}); });
+  });
   CHECK(error == 0);
   CHECK(inside.wait() == 0);
 }
@@ -327,7 +289,7 @@ TEST_CASE("Bazel's sandbox is not in the machine's own IPC namespace") {
   char space[64] = {};
   if (first_process != "linux-sandbox" ||
       readlink("/proc/1/ns/ipc", space, sizeof space - 1) == -1) {
-    MESSAGE("not checked here: this is not Bazel's sandbox, or it hides its namespaces");
+    testing::not_checked_here("Bazel's sandbox, one that shows its namespaces");
     return;
   }
   CHECK(std::string{space} != "ipc:[4026531839]");  // PROC_IPC_INIT_INO, since Linux 3.8
@@ -335,14 +297,14 @@ TEST_CASE("Bazel's sandbox is not in the machine's own IPC namespace") {
 
 TEST_CASE("RLIMIT_MSGQUEUE has no effect: with 0 a queue is made and filled as ever") {
   if (!enter_new_namespace()) return;
-  const int result = Child{[] {
-                       constexpr rlimit nothing{0, 0};
-                       if (setrlimit(RLIMIT_MSGQUEUE, &nothing) == -1) return 1;
-                       const auto queue = ScopedQueue::create(ipc_private);
-                       if (error_of_sending(queue, 8192) != 0) return 2;
-                       return error_of_sending(queue, 8192) == 0 ? 0 : 3;
-                     }}.wait();
-  CHECK(result == 0);
+  const int status = in_child([] {
+    constexpr rlimit nothing{0, 0};
+    if (setrlimit(RLIMIT_MSGQUEUE, &nothing) == -1) return 1;
+    const auto queue = ScopedQueue::create(ipc_private);
+    if (error_of_sending(queue, 8192) != 0) return 2;
+    return error_of_sending(queue, 8192) == 0 ? 0 : 3;
+  });
+  CHECK(status == 0);
 }
 
 TEST_CASE(
@@ -350,8 +312,7 @@ TEST_CASE(
   if (!enter_new_namespace()) return;
   if (!set_limit("fs/mqueue/queues_max", 0) || !set_limit("fs/mqueue/msg_max", 1) ||
       !set_limit("fs/mqueue/msgsize_max", 128)) {
-    MESSAGE(
-        "not checked here: this kernel has no POSIX queues, or does not let us set their limits");
+    testing::not_checked_here("POSIX queues, and the right to set their limits");
     return;
   }
   const auto queue = ScopedQueue::create(ipc_private);

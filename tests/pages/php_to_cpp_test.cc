@@ -1,22 +1,21 @@
-// What docs/php_to_cpp.md says beyond the lessons; what it says of PHP stands in php/facts.php.
+// What docs/php_to_cpp.md says beyond the lessons; what it says of PHP stands in php_facts.php.
 #include <sys/msg.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <string>
 
-#include "common/blocked.h"
-#include "common/child.h"
 #include "common/error_of.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
 #include "common/testing/namespaces.h"
 #include "common/testing/queues.h"
+#include "common/testing/skipped.h"
+#include "common/testing/sleeper.h"
 #include "common/testing/temporary_file.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
-using msgq::testing::set_capacity;
+using testing::set_capacity;
 
 TEST_CASE("The tutorial's program") {
   const testing::TemporaryFile temporary;
@@ -57,21 +56,13 @@ TEST_CASE("A small message overtakes a large one whose sender fell asleep before
   set_capacity(queue, 8);
   queue.send(Text<8>{1, "full"});
   queue.send(Text<8>{1, "full"});
-  Child large{[&] {
-    alarm(10);
-    queue.send(Text<8>{1, "large"});
-  }};
-  wait_until_blocked(large.pid(), "msgsnd");
-  Child small{[&] {
-    alarm(10);
-    queue.send(Text<8>{1, "tiny"});
-  }};
-  wait_until_blocked(small.pid(), "msgsnd");
+  testing::Sleeper large{"msgsnd", [&] { queue.send(Text<8>{1, "large"}); }};
+  testing::Sleeper small{"msgsnd", [&] { queue.send(Text<8>{1, "tiny"}); }};
 
   Text<8> message;
   queue.receive(message);
   CHECK(small.wait() == 0);
-  wait_until_blocked(large.pid(), "msgsnd");
+  large.wait_until_asleep();
   queue.receive(message);
   queue.receive(message);
   CHECK(message == "tiny");
@@ -81,15 +72,13 @@ TEST_CASE("A small message overtakes a large one whose sender fell asleep before
 TEST_CASE("A full queue keeps out even the message for which a receiver sleeps") {
   const auto queue = ScopedQueue::create(ipc_private);
   set_capacity(queue, 8);
-  Child receiver{[&] {
-    alarm(10);
+  testing::Sleeper receiver("msgrcv", [&] {
     Text<8> message;
     queue.receive(message, Select::exactly(1));
-  }};
-  wait_until_blocked(receiver.pid(), "msgrcv");
+  });
   queue.send(Text<8>{2, "all of 8"});
   CHECK_FALSE(queue.try_send(Text<8>{1, "for you"}));
-  wait_until_blocked(receiver.pid(), "msgrcv");
+  receiver.wait_until_asleep();
 
   Text<8> message;
   queue.receive(message);
@@ -99,18 +88,10 @@ TEST_CASE("A full queue keeps out even the message for which a receiver sleeps")
 
 TEST_CASE("In another IPC namespace, as in a container, neither key nor msqid leads to the queue") {
   const testing::TemporaryFile file;
-  const Key key = Key::from_path(file.path().c_str(), 'A');
-  const auto queue = ScopedQueue::create(key);
-  enum { as_expected, wrong, not_allowed };
-  const int result =
-      Child{[&] {
-        if (!testing::enter_ipc_namespace()) return not_allowed;
-        if (error_of([&] { Queue::open(key); }) != ENOENT) return wrong;
-        return error_of([&] { queue.send(Text<8>{1}); }) == EINVAL ? as_expected : wrong;
-      }}.wait();
-  if (result == not_allowed) {
-    MESSAGE("not checked here: needs an IPC namespace of its own");
-  } else {
-    CHECK(result == as_expected);
-  }
+  const auto queue = ScopedQueue::create(file.key());
+  const int status = testing::in_ipc_namespace([&] {
+    if (error_of([&] { Queue::open(file.key()); }) != ENOENT) return 2;
+    return error_of([&] { queue.send(Text<8>{1}); }) == EINVAL ? 0 : 3;
+  });
+  if (!testing::skipped(status, testing::own_namespace)) CHECK(status == 0);
 }

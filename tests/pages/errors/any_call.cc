@@ -16,11 +16,10 @@ using namespace errors;
 TEST_CASE("any call ENOSYS: the kernel has no System V message queues, or a filter says so") {
   const auto queue = ScopedQueue::create(ipc_private);
   const auto error_without = [](const auto& call) {
-    return Child{[&] {
-             testing::without_system_v_ipc();
-             return error_of(call);
-           }}
-        .wait();
+    return in_child([&] {
+      testing::without_system_v_ipc();
+      return error_of(call);
+    });
   };
   CHECK(error_without([] { Queue::create(ipc_private); }) == ENOSYS);
   CHECK(error_without([&] { send(queue); }) == ENOSYS);

@@ -27,7 +27,7 @@ int error_of_key(const std::string& path) {
 //     a key like any other.
 TEST_CASE("ftok ENOENT: the file does not exist, or the path is empty") {
   const testing::TemporaryFile file;
-  CHECK(error_of_key(file.directory() + "/none") == ENOENT);
+  CHECK(error_of_key(file.path("none")) == ENOENT);
   CHECK(error_of_key("") == ENOENT);
 }
 
@@ -43,7 +43,7 @@ TEST_CASE("ftok ENOTDIR: what the path goes through is no directory") {
 // unreadable.
 TEST_CASE("ftok EACCES: a directory of the path may not be searched") {
   const testing::TemporaryFile file;
-  const auto key = [&] { Key::from_path(file.path().c_str(), 1); };
+  const auto key = [&] { file.key(); };
   fs::permissions(file.directory(), fs::perms::none);
   CHECK(error_of_unprivileged(key) == EACCES);
   fs::permissions(file.directory(), fs::perms::owner_all);
@@ -55,7 +55,7 @@ TEST_CASE("ftok EACCES: a directory of the path may not be searched") {
 // do: Repair the links.
 TEST_CASE("ftok ELOOP: symbolic links lead in a circle") {
   const testing::TemporaryFile file;
-  const std::string loop = file.directory() + "/loop";
+  const std::string loop = file.path("loop");
   fs::create_symlink(loop, loop);
   CHECK(error_of_key(loop) == ELOOP);
 }

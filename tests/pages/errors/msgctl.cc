@@ -5,17 +5,17 @@
 
 #include "common/calls.h"
 #include "common/child.h"
-#include "common/error_of.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
-#include "common/testing/queues.h"
 #include "common/testing/rights.h"
+#include "common/testing/skipped.h"
 #include "doctest/doctest.h"
 #include "tests/pages/errors/provoke.h"
 
 using namespace msgq;
 using namespace errors;
 using testing::not_allowed;
+using testing::skipped;
 
 namespace {
 
@@ -31,13 +31,8 @@ int index_of(Queue queue) {
 
 template <class Call>
 void check_error_of_nobody(const Call& call, int expected) {
-  const int error =
-      Child{[&] { return testing::become_nobody() ? error_of(call) : not_allowed; }}.wait();
-  if (error == not_allowed) {
-    MESSAGE("not checked here: needs two users; run as root with --spawn_strategy=local");
-  } else {
-    CHECK(error == expected);
-  }
+  const int error = testing::error_of_nobody(call);
+  if (!skipped(error, testing::two_users)) CHECK(error == expected);
 }
 
 }  // namespace
@@ -97,12 +92,12 @@ TEST_CASE("msgctl IPC_SET EINVAL: uid or gid is -1, or unknown in this user name
   CHECK(error_of([&] { queue.set(no_uid); }) == EINVAL);
   CHECK(error_of([&] { queue.set(no_gid); }) == EINVAL);
   const Settings unchanged = queue.status().settings;
-  const int error = Child{[&] {
-                      // A new user namespace knows nobody, not even those of before.
-                      if (unshare(CLONE_NEWUSER) == -1) return not_allowed;
-                      return error_of([&] { queue.set(unchanged); });
-                    }}.wait();
-  if (error != not_allowed) CHECK(error == EINVAL);
+  const int error = in_child([&] {
+    // A new user namespace knows nobody, not even those of before.
+    if (unshare(CLONE_NEWUSER) == -1) return not_allowed;
+    return error_of([&] { queue.set(unchanged); });
+  });
+  if (!skipped(error, testing::user_namespace)) CHECK(error == EINVAL);
 }
 
 // lesson: 07
@@ -147,10 +142,11 @@ TEST_CASE("msgctl MSG_STAT EACCES: the mode of the queue at this index does not 
   const auto queue = ScopedQueue::create(ipc_private, 0200);
   const int index = index_of(queue);
   msqid_ds status{};
-  CHECK(testing::unprivileged([&] { return errno_of(calls::msgctl(index, MSG_STAT, &status)); }) ==
-        EACCES);
-  CHECK(testing::unprivileged(
-            [&] { return errno_of(calls::msgctl(index, MSG_STAT_ANY, &status)); }) == 0);
+  const auto error_of_unprivileged_with = [&](int command) {
+    return testing::unprivileged([&] { return errno_of(calls::msgctl(index, command, &status)); });
+  };
+  CHECK(error_of_unprivileged_with(MSG_STAT) == EACCES);
+  CHECK(error_of_unprivileged_with(MSG_STAT_ANY) == 0);
 }
 
 // lesson: -

@@ -1,11 +1,11 @@
 // What may come of msgsnd: rows of docs/errors.md, as provoke.h says.
 #include <cerrno>
-#include <fstream>
 #include <string>
 
 #include "common/calls.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
+#include "common/testing/namespaces.h"
 #include "doctest/doctest.h"
 #include "tests/pages/errors/provoke.h"
 
@@ -37,8 +37,7 @@ TEST_CASE("msgsnd EINVAL: the type is 0 or less") {
 // do: Send it in parts, or raise [msgmax and msgmnb](limits.md). To wait does not help. A
 //     msgsz that went below 0 is a very large one.
 TEST_CASE("msgsnd EINVAL: the body is longer than msgmax") {
-  std::size_t msgmax = 0;
-  std::ifstream{"/proc/sys/kernel/msgmax"} >> msgmax;
+  const long msgmax = testing::limit("kernel/msgmax");
   const std::string text(msgmax + 1 + sizeof(long), 1);
   const auto queue = ScopedQueue::create(ipc_private);
   CHECK(errno_of(calls::msgsnd(queue.id(), text.data(), msgmax + 1, 0)) == EINVAL);

@@ -17,7 +17,6 @@
 #include "common/queue.h"
 #include "common/testing/queues.h"
 #include "common/testing/rights.h"
-#include "common/testing/skipped.h"
 #include "common/testing/sleeper.h"
 #include "doctest/doctest.h"
 
