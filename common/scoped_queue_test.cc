@@ -286,9 +286,13 @@ TEST_CASE("an alternate stack that a thread has is left alone, and ours goes wit
   stack_t in_between{}, ours{}, at_the_end{};
   std::thread{[&] {
     const stack_t own{.ss_sp = room, .ss_flags = 0, .ss_size = sizeof room};
-    sigaltstack(&own, nullptr);
-    const auto queue = ScopedQueue::create(ipc_private);
-    sigaltstack(nullptr, &in_between);
+    stack_t before{};
+    sigaltstack(&own, &before);
+    {
+      const auto queue = ScopedQueue::create(ipc_private);
+      sigaltstack(nullptr, &in_between);
+    }
+    sigaltstack(&before, nullptr);  // a sanitizer's, which it will want to take down
   }}.join();
   CHECK(in_between.ss_sp == room);
 

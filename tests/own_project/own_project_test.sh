@@ -32,9 +32,7 @@ prints() {
   fi
 }
 
-with_cmake() { cmake -S . -B build && cmake --build build && build/own_program; }
-
-prints CMake with_cmake
+prints CMake bash -c "cmake -S . -B build && cmake --build build && build/own_program"
 # A folder of the course within the project would be built too, if it were not left out.
 echo message_queues > .bazelignore
 prints Bazel bazel run //:own_program
