@@ -64,6 +64,16 @@ void without_fork() {
   install(filter);
 }
 
+void without_ptrace() {
+  sock_filter filter[] = {
+      load_number,
+      if_equal(__NR_ptrace, 1),
+      allow,
+      answer(EPERM),
+  };
+  install(filter);
+}
+
 void without_kill() {
   sock_filter filter[] = {
       load_number,

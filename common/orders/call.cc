@@ -1,0 +1,145 @@
+#include "common/orders/call.h"
+
+#include <sys/msg.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "common/escape.h"
+
+namespace msgq::orders {
+namespace {
+
+constexpr std::size_t most_shown = 16;  // bytes of a message
+
+struct Named {
+  int bit;
+  const char* name;
+};
+
+// "NOWAIT|EXCEPT", with a space before it; what has no name as an octal number.
+std::string flags(int value, std::initializer_list<Named> known) {
+  std::string text;
+  for (const auto& [bit, name] : known) {
+    if ((value & bit) == 0) continue;
+    text += (text.empty() ? "" : "|") + std::string{name};
+    value &= ~bit;
+  }
+  if (value != 0) {
+    char octal[16];
+    std::snprintf(octal, sizeof octal, "%#o", static_cast<unsigned>(value));
+    text += (text.empty() ? "" : "|") + std::string{octal};
+  }
+  return text.empty() ? text : ' ' + text;
+}
+
+// [1 "hi"], as a picture of a queue has it; [?] if the address is bad.
+std::string message(pid_t pid, unsigned long address, std::size_t size) {
+  struct {
+    long type;
+    char bytes[most_shown + 4];  // so that a UTF-8 character at the end is whole
+  } raw{};
+  const std::size_t wanted = sizeof raw.type + std::min(size, sizeof raw.bytes);
+  const iovec here{&raw, wanted};
+  const iovec there{reinterpret_cast<void*>(address),
+                    wanted};  // NOLINT: an address of another process
+  if (process_vm_readv(pid, &here, 1, &there, 1, 0) != static_cast<ssize_t>(wanted)) return "[?]";
+  char text[6 * most_shown];
+  escape(text, sizeof text, raw.bytes, size, most_shown);
+  return '[' + std::to_string(raw.type) + ' ' + text + ']';
+}
+
+std::string hexadecimal(unsigned value) {
+  char text[16];
+  std::snprintf(text, sizeof text, "%#x", value);
+  return text;
+}
+
+}  // namespace
+
+int Call::msqid() const {
+  switch (number) {
+    case SYS_msgsnd:
+    case SYS_msgrcv:
+    case SYS_msgctl:
+      return static_cast<int>(arguments[0]);
+    default:
+      return -1;
+  }
+}
+
+bool Call::is_nap() const { return number == SYS_nanosleep || number == SYS_clock_nanosleep; }
+
+bool Call::may_sleep() const {
+  if (number == SYS_msgsnd) return (arguments[3] & IPC_NOWAIT) == 0;
+  if (number == SYS_msgrcv) return (arguments[4] & IPC_NOWAIT) == 0;
+  return false;
+}
+
+std::string name_of(const Call& call) {
+  switch (call.number) {
+    case SYS_msgget:
+      return "msgget";
+    case SYS_msgsnd:
+      return "msgsnd";
+    case SYS_msgrcv:
+      return "msgrcv";
+    case SYS_msgctl:
+      return "msgctl";
+    case SYS_nanosleep:
+    case SYS_clock_nanosleep:
+      return "nap";
+    default:
+      return "call " + std::to_string(call.number);
+  }
+}
+
+std::string words_of(const Call& call, pid_t pid) {
+  const std::string name = name_of(call);
+  const auto& arguments = call.arguments;
+  switch (call.number) {
+    case SYS_msgget: {
+      const auto key = static_cast<key_t>(arguments[0]);
+      return name + ' ' +
+             (key == IPC_PRIVATE ? "PRIVATE" : hexadecimal(static_cast<unsigned>(key))) +
+             flags(static_cast<int>(arguments[1]), {{IPC_CREAT, "CREAT"}, {IPC_EXCL, "EXCL"}});
+    }
+    case SYS_msgsnd:
+      return name + ' ' + message(pid, arguments[1], arguments[2]) +
+             flags(static_cast<int>(arguments[3]), {{IPC_NOWAIT, "NOWAIT"}});
+    case SYS_msgrcv:
+      return name + ' ' + std::to_string(static_cast<long>(arguments[3])) +
+             flags(static_cast<int>(arguments[4]), {{IPC_NOWAIT, "NOWAIT"},
+                                                    {MSG_NOERROR, "NOERROR"},
+                                                    {MSG_EXCEPT, "EXCEPT"},
+                                                    {MSG_COPY, "COPY"}});
+    case SYS_msgctl: {
+      const auto command = static_cast<int>(arguments[1]);
+      return name + (command == IPC_RMID   ? " RMID"
+                     : command == IPC_SET  ? " SET"
+                     : command == IPC_STAT ? " STAT"
+                                           : ' ' + std::to_string(command));
+    }
+    default:
+      return name;
+  }
+}
+
+std::string words_of_result(const Call& call, long result, pid_t pid) {
+  if (result < 0 && result >= -4095) {
+    // From 512 on they are the kernel's own, for calls that a signal has ended.
+    const int error = -result >= 512 ? EINTR : static_cast<int>(-result);
+    const char* const name = strerrorname_np(error);
+    return name != nullptr ? name : "errno " + std::to_string(error);
+  }
+  if (call.number == SYS_msgrcv) {
+    return message(pid, call.arguments[1], static_cast<std::size_t>(result));
+  }
+  return std::to_string(result);
+}
+
+}  // namespace msgq::orders

@@ -1,0 +1,36 @@
+// A system call of a process that is watched: which one, with what, and what came of it.
+#pragma once
+
+#include <sys/types.h>
+
+#include <array>
+#include <string>
+
+namespace msgq::orders {
+
+struct Call {
+  long number = -1;  // SYS_msgsnd and its like; -1 for none
+  std::array<unsigned long, 6> arguments{};
+
+  // The queue that it is about: its first argument, but for msgget, and for what is no queue call.
+  // -1 if it has none.
+  int msqid() const;
+
+  // One that waits for time to pass: nanosleep(2), clock_nanosleep(2).
+  bool is_nap() const;
+
+  // Could it be answered with EINTR, because it may sleep?
+  bool may_sleep() const;
+};
+
+// Its name, "msgsnd"; for one that is not known here, its number.
+std::string name_of(const Call& call);
+
+// As a person would say it, with what is in the memory of the process `pid` that makes it:
+//   msgsnd [1 "hi"]    msgrcv -2 NOWAIT    msgctl RMID    msgget 0x4242 CREAT|EXCL
+std::string words_of(const Call& call, pid_t pid);
+
+// What it returned, or the errno: "[2 \"42\"]" for what msgrcv received, "0", "ENOMSG".
+std::string words_of_result(const Call& call, long result, pid_t pid);
+
+}  // namespace msgq::orders

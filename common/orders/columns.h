@@ -1,0 +1,24 @@
+// An order, drawn for people.
+#pragma once
+
+#include <string>
+
+#include "common/orders/director.h"
+
+namespace msgq::orders {
+
+// A column for each process that did anything, a line for each thing that happened, and at the end
+// the verdict:
+//
+//   program                      child 1
+//   msgget PRIVATE 0600 = 0
+//   msgrcv 0 NOWAIT = ENOMSG
+//                                msgsnd [1 "hi"] = 0
+//                                exit 0
+//   exit 1
+//   the program ends with status 1
+//
+// What the director did, and not the process, stands between stars: *killed*, *EINTR*.
+std::string in_columns(const Order& order);
+
+}  // namespace msgq::orders

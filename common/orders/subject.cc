@@ -1,0 +1,426 @@
+#include "common/orders/subject.h"
+
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <stdexcept>
+
+#include "common/orders/registers.h"
+
+namespace msgq::orders {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr auto most_computing = 2s;  // without a call, before it counts as endless
+constexpr auto most_waiting = 1s;    // for something that is no call of ours
+
+constexpr long watch_options = PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+                               PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_TRACESYSGOOD |
+                               PTRACE_O_EXITKILL;
+constexpr int call_returns = SIGTRAP | 0x80;  // what PTRACE_O_TRACESYSGOOD makes of it
+
+// Lets the kernel stop this process, and its children, before each of the calls.
+bool watch(const std::vector<int>& numbers) {
+  std::vector<sock_filter> filter;
+  filter.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)));
+  for (const int number : numbers) {
+    filter.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(number), 0, 1));
+    filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE));
+  }
+  filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+  const sock_fprog program{.len = static_cast<unsigned short>(filter.size()),
+                           .filter = filter.data()};
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0;
+}
+
+// A file in /proc, as far as it fits; "" if the task is gone.
+std::string read_file(const std::string& path) {
+  char text[2048];
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd == -1) return "";
+  const ssize_t size = read(fd, text, sizeof text);
+  close(fd);
+  return size > 0 ? std::string(text, static_cast<std::size_t>(size)) : "";
+}
+
+// The rest of the line that begins with this word in /proc/PID/status.
+std::string field(const std::string& status, const std::string& word) {
+  const std::size_t begin = status.find('\n' + word);
+  if (begin == status.npos) return "";
+  const std::size_t end = status.find('\n', begin + 1);
+  return status.substr(begin + 1 + word.size(), end - begin - 1 - word.size());
+}
+
+// What tells that a task sleeps, and that it has not run since it was last asked; "" if it runs.
+std::string sleep_of(pid_t tid) {
+  const std::string status = read_file("/proc/" + std::to_string(tid) + "/status");
+  const std::string state = field(status, "State:\t");
+  bool asleep = state.starts_with("S");
+  if (state.starts_with("D")) {
+    // A parent is so while vfork's child has not yet called exec; a disk would be quick.
+    asleep =
+        read_file("/proc/" + std::to_string(tid) + "/wchan").find("fork") != std::string::npos ||
+        read_file("/proc/" + std::to_string(tid) + "/wchan").find("clone") != std::string::npos;
+  }
+  if (!asleep) return "";
+  return field(status, "voluntary_ctxt_switches:\t") + ' ' +
+         field(status, "nonvoluntary_ctxt_switches:\t");
+}
+
+// The call in which a task sleeps, of whatever kind; proc(5): /proc/PID/syscall.
+Call sleeping_call(pid_t tid) {
+  const std::string text = read_file("/proc/" + std::to_string(tid) + "/syscall");
+  Call call;
+  auto& [a, b, c, d, e, f] = call.arguments;
+  std::sscanf(text.c_str(), "%ld %lx %lx %lx %lx %lx %lx", &call.number, &a, &b, &c, &d, &e, &f);
+  return call;
+}
+
+// In a call that only another process or thread can end.
+bool sleeps_until_woken(pid_t tid) {
+  const Call call = sleeping_call(tid);
+  switch (call.number) {
+    case SYS_wait4:
+    case SYS_waitid:
+    case SYS_read:
+    case SYS_rt_sigsuspend:
+      return true;
+    case SYS_futex:
+      return call.arguments[3] == 0;  // no time-out
+    default:
+      return false;
+  }
+}
+
+// Does the task hold this signal back? It stays pending then.
+bool is_blocked(pid_t tid, int number) {
+  const std::string status = read_file("/proc/" + std::to_string(tid) + "/status");
+  const auto mask = std::strtoull(field(status, "SigBlk:\t").c_str(), nullptr, 16);
+  return (mask >> (number - 1) & 1) != 0;
+}
+
+bool is_zombie(pid_t pid) {
+  return field(read_file("/proc/" + std::to_string(pid) + "/status"), "State:\t").starts_with("Z");
+}
+
+bool is_thread(pid_t tid) {
+  const std::string status = read_file("/proc/" + std::to_string(tid) + "/status");
+  return field(status, "Tgid:\t") != std::to_string(tid);
+}
+
+std::string end_in_words(int status) {
+  if (WIFEXITED(status)) return "exit " + std::to_string(WEXITSTATUS(status));
+  const char* const name = sigabbrev_np(WTERMSIG(status));
+  return name != nullptr ? std::string{"SIG"} + name : "signal " + std::to_string(WTERMSIG(status));
+}
+
+// The program must not come back into the code of the process that it was forked from.
+int status_of(const std::function<int()>& program) noexcept {
+  try {
+    return program();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "the program throws: %s\n", error.what());
+  } catch (...) {
+    std::fputs("the program throws what is no std::exception\n", stderr);
+  }
+  return 1;
+}
+
+[[noreturn]] void give_up(const char* what) {
+  throw std::runtime_error{std::string{"orders cannot be tried here: "} + what + " (" +
+                           std::strerror(errno) +
+                           "). It takes ptrace(2) and seccomp(2): in a container, allow both"};
+}
+
+}  // namespace
+
+Subject::Subject(const std::function<int()>& program, const std::vector<int>& numbers) {
+  int gate[2];
+  if (pipe2(gate, O_CLOEXEC) == -1) give_up("no pipe");
+  std::vector<int> watched = numbers;
+  watched.push_back(SYS_nanosleep);
+  watched.push_back(SYS_clock_nanosleep);
+  std::fflush(nullptr);  // or the program would print this process's pending output once more
+  const pid_t pid = fork();
+  if (pid == -1) give_up("no child");
+  if (pid == 0) {
+    constexpr int cannot = 99;
+    char go = 0;
+    close(gate[1]);
+    if (read(gate[0], &go, 1) != 1 || !watch(watched)) _exit(cannot);
+    close(gate[0]);
+    _exit(status_of(program));
+  }
+  close(gate[0]);
+  if (ptrace(PTRACE_SEIZE, pid, nullptr, watch_options) == -1) {
+    const int error = errno;
+    ::kill(pid, SIGKILL);
+    waitpid(pid, nullptr, 0);
+    close(gate[1]);
+    errno = error;
+    give_up("a child cannot be traced");
+  }
+  Task root;
+  root.tid = pid;
+  root.name = "0";
+  tasks_[root.name] = root;
+  const bool started = write(gate[1], "!", 1) == 1;
+  close(gate[1]);
+  if (!started) give_up("the program does not start");
+}
+
+Subject::~Subject() {
+  for (auto& [name, task] : tasks_) {
+    if (task.state != Task::State::ended) ::kill(task.tid, SIGKILL);
+  }
+  const auto lives = [](const auto& entry) { return entry.second.state != Task::State::ended; };
+  while (std::any_of(tasks_.begin(), tasks_.end(), lives)) {
+    if (!handle_events()) sched_yield();
+  }
+  // One whose parent has died before it could wait is this process's own, if that adopts orphans.
+  for (const auto& [name, task] : tasks_) waitpid(task.tid, nullptr, __WALL | WNOHANG);
+}
+
+Subject::Rest Subject::wait_until_quiet() {
+  const auto start = Clock::now();
+  auto last_seen_running = start;
+  std::string before;
+  for (;;) {
+    while (handle_events()) before.clear();
+    bool anybody_lives = false, anybody_stands = false, anybody_runs = false;
+    std::string now;
+    for (const auto& [name, task] : tasks_) {
+      if (task.state == Task::State::ended) continue;
+      const bool is_background = task.is_thread && task.is_in_call && task.call.is_nap();
+      anybody_lives |= !is_background;
+      anybody_stands |= task.state == Task::State::standing;
+      if (task.state != Task::State::running || is_background) continue;
+      const std::string sleep = sleep_of(task.tid);
+      anybody_runs |= sleep.empty() || is_about_to_wake(task);
+      now += name + ' ' + sleep + '\n';
+    }
+    if (!anybody_lives) return Rest::ended;
+    // Twice the same: nobody has run in between, and so nobody can have been woken unseen.
+    if (!anybody_runs && (now.empty() || now == before)) {
+      if (anybody_stands) return Rest::standing;
+      if (!may_wake_by_itself() || Clock::now() - last_seen_running > most_waiting) {
+        return Rest::asleep;
+      }
+    }
+    if (anybody_runs) last_seen_running = Clock::now();
+    before = anybody_runs ? "" : now;
+    if (anybody_runs && Clock::now() - start > most_computing) return Rest::endless;
+    sched_yield();
+  }
+}
+
+// Is there a child that it waits for and that has ended? The kernel may take its time to wake it.
+bool Subject::is_about_to_wake(const Task& task) const {
+  if (task.is_in_call) return false;
+  const Call call = sleeping_call(task.tid);
+  if (call.number != SYS_wait4 && call.number != SYS_waitid) return false;
+  const auto wanted = static_cast<pid_t>(call.number == SYS_wait4 ? call.arguments[0] : 0);
+  for (const auto& [name, child] : tasks_) {
+    if (child.parent != task.name || child.state != Task::State::ended || child.is_thread) continue;
+    if ((wanted <= 0 || wanted == child.tid) && is_zombie(child.tid)) return true;
+  }
+  return false;
+}
+
+// Does anybody sleep in a call that has a time-out, or may have one?
+bool Subject::may_wake_by_itself() const {
+  for (const auto& [name, task] : tasks_) {
+    if (task.state == Task::State::running && !task.is_in_call && !sleeps_until_woken(task.tid)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void Subject::let_go(const std::string& name) {
+  Task& task = at(name);
+  if (task.call.is_nap()) {
+    skip_call(task.tid, 0);
+    events_.push_back({Event::Kind::called, name, words_of(task.call, task.tid), "0"});
+    task.result = 0;
+    task.state = Task::State::running;
+    ptrace(PTRACE_CONT, task.tid, nullptr, nullptr);
+    return;
+  }
+  events_.push_back({Event::Kind::called, name, words_of(task.call, task.tid), ""});
+  task.state = Task::State::running;
+  task.is_in_call = true;
+  ptrace(PTRACE_SYSCALL, task.tid, nullptr, nullptr);
+}
+
+void Subject::answer(const std::string& name, int error) {
+  Task& task = at(name);
+  events_.push_back({Event::Kind::answered, name, words_of(task.call, task.tid),
+                     words_of_result(task.call, -error, task.tid)});
+  skip_call(task.tid, -error);
+  task.state = Task::State::running;
+  ptrace(PTRACE_CONT, task.tid, nullptr, nullptr);
+}
+
+void Subject::kill(const std::string& name) {
+  Task& task = at(name);
+  events_.push_back({Event::Kind::killed, name, "", ""});
+  task.state = Task::State::running;
+  ::kill(task.tid, SIGKILL);
+  while (at(name).state != Task::State::ended) {
+    if (!handle_events()) sched_yield();
+  }
+}
+
+void Subject::signal(const std::string& name, int number) {
+  Task& task = at(name);
+  const char* const abbreviation = sigabbrev_np(number);
+  events_.push_back({Event::Kind::signalled, name,
+                     abbreviation != nullptr ? std::string{"SIG"} + abbreviation
+                                             : "signal " + std::to_string(number),
+                     ""});
+  const bool leaves = task.state == Task::State::standing && !is_blocked(task.tid, number);
+  if (leaves) {
+    // It leaves the call without having made it, meets the signal, and comes back to the call.
+    skip_call(task.tid, 0);
+    task.state = Task::State::running;
+    task.returns_to_call = true;
+  }
+  syscall(SYS_tgkill, task.is_thread ? at("0").tid : task.tid, task.tid, number);
+  if (leaves) ptrace(PTRACE_SYSCALL, task.tid, nullptr, nullptr);
+}
+
+// Handles what has happened to the tasks since it was last asked. False if nothing has.
+bool Subject::handle_events() {
+  std::vector<std::string> names;
+  for (const auto& [name, task] : tasks_) {
+    if (task.state != Task::State::ended) names.push_back(name);
+  }
+  bool any = false;
+  for (const std::string& name : names) {
+    int status = 0;
+    // Each by itself: other children of this process are somebody else's.
+    if (waitpid(at(name).tid, &status, __WALL | WNOHANG) <= 0) continue;
+    any = true;
+    if (WIFSTOPPED(status)) {
+      handle_stop(at(name), status);
+    } else {
+      handle_end(at(name), status);
+    }
+  }
+  return any;
+}
+
+void Subject::handle_end(Task& task, int status) {
+  task.state = Task::State::ended;
+  if (task.name == "0") status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  if (task.is_thread) return;
+  const bool was_killed = !events_.empty() && events_.back().kind == Event::Kind::killed &&
+                          events_.back().task == task.name;
+  if (!was_killed) events_.push_back({Event::Kind::ended, task.name, "", end_in_words(status)});
+}
+
+void Subject::handle_stop(Task& task, int status) {
+  const int number = WSTOPSIG(status);
+  switch (status >> 16) {
+    case PTRACE_EVENT_SECCOMP:
+      handle_call(task);
+      return;
+    case PTRACE_EVENT_FORK:
+    case PTRACE_EVENT_VFORK:
+      handle_birth(task, false);
+      return;
+    case PTRACE_EVENT_CLONE:
+      handle_birth(task, true);
+      return;
+    case PTRACE_EVENT_STOP:
+      // SIGTRAP: it is new. Else a signal stopped it, and SIGCONT will let it go on.
+      ptrace(number == SIGTRAP ? PTRACE_CONT : PTRACE_LISTEN, task.tid, nullptr, nullptr);
+      return;
+    case 0:
+      if (number == call_returns) {
+        handle_return(task);
+      } else {
+        ptrace(task.is_in_call ? PTRACE_SYSCALL : PTRACE_CONT, task.tid, nullptr,
+               number);  // a signal
+      }
+      return;
+    default:
+      ptrace(PTRACE_CONT, task.tid, nullptr, nullptr);
+  }
+}
+
+void Subject::handle_call(Task& task) {
+  task.call = call_of(task.tid);
+  if (task.is_thread && task.call.is_nap()) {
+    // A sanitizer's thread, for one, naps again and again, and nobody waits for it.
+    task.is_in_call = true;
+    ptrace(PTRACE_SYSCALL, task.tid, nullptr, nullptr);
+    return;
+  }
+  task.state = Task::State::standing;
+}
+
+void Subject::handle_return(Task& task) {
+  if (task.returns_to_call) {
+    task.returns_to_call = false;
+    restart_call(task.tid, task.call);
+  } else if (task.is_in_call) {
+    task.is_in_call = false;
+    task.result = result_of(task.tid);
+    if (!task.call.is_nap()) note_result(task);
+  }
+  ptrace(PTRACE_CONT, task.tid, nullptr, nullptr);
+}
+
+void Subject::note_result(const Task& task) {
+  if (task.call.number == SYS_msgget && task.result >= 0) {
+    queues_.insert(static_cast<int>(task.result));
+  }
+  const std::string result = words_of_result(task.call, task.result, task.tid);
+  Event* const last = events_.empty() ? nullptr : &events_.back();
+  if (last != nullptr && last->kind == Event::Kind::called && last->task == task.name) {
+    last->result = result;
+  } else {
+    events_.push_back({Event::Kind::returned, task.name, words_of(task.call, task.tid), result});
+  }
+}
+
+void Subject::handle_birth(Task& parent, bool may_be_thread) {
+  unsigned long tid = 0;
+  ptrace(PTRACE_GETEVENTMSG, parent.tid, nullptr, &tid);
+  Task child;
+  child.tid = static_cast<pid_t>(tid);
+  child.is_thread = may_be_thread && is_thread(child.tid);
+  const std::string prefix = parent.name == "0" ? "" : parent.name + '.';
+  child.name = prefix + std::to_string(++parent.births);
+  child.parent = parent.name;
+  tasks_[child.name] = child;
+  // It stops before its first instruction, or has been killed already.
+  int status = 0;
+  if (waitpid(child.tid, &status, __WALL) == child.tid && !WIFSTOPPED(status)) {
+    handle_end(at(child.name), status);
+  }
+  ptrace(PTRACE_CONT, child.tid, nullptr, nullptr);
+  ptrace(PTRACE_CONT, parent.tid, nullptr, nullptr);
+}
+
+}  // namespace msgq::orders

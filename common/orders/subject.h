@@ -1,0 +1,118 @@
+// The processes of one run of a program, each of which is stopped before every call that is
+// watched, until somebody lets it go on. ptrace(2), seccomp(2)
+#pragma once
+
+#include <sys/types.h>
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/orders/call.h"
+
+namespace msgq::orders {
+
+// A process or a thread. Its name tells its birth, so it is the same in every run: 0 is the program
+// itself, 1 and 2 are its first and second child, 1.1 is the first child of 1.
+struct Task {
+  enum class State {
+    running,   // or asleep, as far as anybody knows
+    standing,  // before `call`
+    ended,
+  };
+
+  pid_t tid = 0;
+  std::string name;
+  std::string parent;
+  State state = State::running;
+  Call call;  // before which it stands, or which it makes
+  bool is_thread = false;
+  bool is_in_call = false;  // it was let go into `call`, which has not returned yet
+  int births = 0;
+  long result = 0;               // of the last call that returned
+  bool returns_to_call = false;  // after a signal handler that runs before the call
+};
+
+// What was seen, in the order in which it was.
+struct Event {
+  enum class Kind {
+    called,     // a call was let go; if it returned before anything else happened, with its result
+    returned,   // one that had slept until now
+    answered,   // a call was not made: it got this errno instead
+    killed,     // by the director
+    signalled,  // by the director
+    ended,      // by itself: "exit 0", "SIGSEGV"
+  };
+  Kind kind;
+  std::string task;
+  std::string call;    // in words; empty where there is none
+  std::string result;  // in words; empty while it sleeps
+};
+
+class Subject {
+ public:
+  // Runs `program` in a child, whose exit status it returns; the watched calls are those of
+  // `numbers`, and naps. Throws std::runtime_error, which says what this system lacks.
+  Subject(const std::function<int()>& program, const std::vector<int>& numbers);
+
+  // Kills and reaps all that is left.
+  ~Subject();
+
+  Subject(const Subject&) = delete;
+  Subject& operator=(const Subject&) = delete;
+
+  enum class Rest {
+    standing,  // somebody stands before a call, and nobody runs
+    ended,     // all have
+    asleep,    // all that live sleep, and only another could wake them
+    endless,   // somebody computes, and does not stop
+  };
+
+  // Waits until nothing runs any more.
+  Rest wait_until_quiet();
+
+  // Those that live, in the order of their names.
+  const std::map<std::string, Task>& tasks() const { return tasks_; }
+
+  // Lets the call be made before which the task stands. A nap is over at once, as if time had
+  // passed.
+  void let_go(const std::string& task);
+
+  // Lets it go on as if the call had failed with this errno.
+  void answer(const std::string& task, int error);
+
+  // SIGKILL, at this point.
+  void kill(const std::string& task);
+
+  // A signal, at this point: before the call, or in it if it sleeps there.
+  void signal(const std::string& task, int number);
+
+  const std::vector<Event>& events() const { return events_; }
+
+  // The msqids that msgget(2) has returned.
+  const std::set<int>& queues() const { return queues_; }
+
+  // How the program itself ended: its exit status, or 128 + the number of a signal.
+  int status() const { return status_; }
+
+ private:
+  bool handle_events();
+  void handle_stop(Task& task, int status);
+  void handle_end(Task& task, int status);
+  void handle_call(Task& task);
+  void handle_return(Task& task);
+  void note_result(const Task& task);
+  void handle_birth(Task& parent, bool may_be_thread);
+  bool is_about_to_wake(const Task& task) const;
+  bool may_wake_by_itself() const;
+  Task& at(const std::string& name) { return tasks_.at(name); }
+
+  std::map<std::string, Task> tasks_;
+  std::vector<Event> events_;
+  std::set<int> queues_;
+  int status_ = 0;
+};
+
+}  // namespace msgq::orders
