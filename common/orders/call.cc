@@ -59,6 +59,12 @@ std::string hexadecimal(unsigned value) {
   return text;
 }
 
+// Its name; the number of one that the program did not get from msgget.
+std::string name_of(int msqid, const QueueNames& queues) {
+  const auto found = queues.find(msqid);
+  return found != queues.end() ? found->second : std::to_string(msqid);
+}
+
 }  // namespace
 
 int Call::msqid() const {
@@ -98,8 +104,11 @@ std::string name_of(const Call& call) {
   }
 }
 
-std::string words_of(const Call& call, pid_t pid) {
-  const std::string name = name_of(call);
+std::string words_of(const Call& call, pid_t pid, const QueueNames& queues) {
+  std::string name = name_of(call);
+  const bool is_about_a_queue =
+      call.number == SYS_msgsnd || call.number == SYS_msgrcv || call.number == SYS_msgctl;
+  if (is_about_a_queue) name += ' ' + name_of(call.msqid(), queues);
   const auto& arguments = call.arguments;
   switch (call.number) {
     case SYS_msgget: {
@@ -129,7 +138,7 @@ std::string words_of(const Call& call, pid_t pid) {
   }
 }
 
-std::string words_of_result(const Call& call, long result, pid_t pid) {
+std::string words_of_result(const Call& call, long result, pid_t pid, const QueueNames& queues) {
   if (result < 0 && result >= -4095) {
     // From 512 on they are the kernel's own, for calls that a signal has ended.
     const int error = -result >= 512 ? EINTR : static_cast<int>(-result);
@@ -139,6 +148,7 @@ std::string words_of_result(const Call& call, long result, pid_t pid) {
   if (call.number == SYS_msgrcv) {
     return message(pid, call.arguments[1], static_cast<std::size_t>(result));
   }
+  if (call.number == SYS_msgget) return name_of(static_cast<int>(result), queues);
   return std::to_string(result);
 }
 

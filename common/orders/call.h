@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <array>
+#include <map>
 #include <string>
 
 namespace msgq::orders {
@@ -26,11 +27,15 @@ struct Call {
 // Its name, "msgsnd"; for one that is not known here, its number.
 std::string name_of(const Call& call);
 
-// As a person would say it, with what is in the memory of the process `pid` that makes it:
-//   msgsnd [1 "hi"]    msgrcv -2 NOWAIT    msgctl RMID    msgget 0x4242 CREAT|EXCL
-std::string words_of(const Call& call, pid_t pid);
+// Names for msqids, which are other numbers in every run: A, B, C ...
+using QueueNames = std::map<int, std::string>;
 
-// What it returned, or the errno: "[2 \"42\"]" for what msgrcv received, "0", "ENOMSG".
-std::string words_of_result(const Call& call, long result, pid_t pid);
+// As a person would say it, with what is in the memory of the process `pid` that makes it:
+//   msgsnd A [1 "hi"]    msgrcv A -2 NOWAIT    msgctl A RMID    msgget 0x4242 CREAT|EXCL
+std::string words_of(const Call& call, pid_t pid, const QueueNames& queues);
+
+// What it returned, or the errno: "A" for msgget, "[2 \"42\"]" for what msgrcv received, "0",
+// "ENOMSG".
+std::string words_of_result(const Call& call, long result, pid_t pid, const QueueNames& queues);
 
 }  // namespace msgq::orders

@@ -10,11 +10,11 @@ namespace msgq::orders {
 // A column for each process that did anything, a line for each thing that happened, and at the end
 // the verdict:
 //
-//   program                      child 1
-//   msgget PRIVATE 0600 = 0
-//   msgrcv 0 NOWAIT = ENOMSG
-//                                msgsnd [1 "hi"] = 0
-//                                exit 0
+//   program                    child 1
+//   msgget PRIVATE 0600 = A
+//   msgrcv A 0 NOWAIT = ENOMSG
+//                              msgsnd A [1 "hi"] = 0
+//                              exit 0
 //   exit 1
 //   the program ends with status 1
 //

@@ -125,7 +125,7 @@ class Run {
   // False if another run comes to the same. Throws OtherChoices.
   bool go_on_to_the_end(Order& order) {
     for (;;) {
-      switch (subject_->wait_until_quiet()) {
+      switch (subject_->wait_until_quiet(bounds_.seconds)) {
         case Subject::Rest::ended:
           return end(order, Ending::exited);
         case Subject::Rest::asleep:
@@ -303,10 +303,10 @@ class Run {
   // Kills what still lives of it, and looks what it has left.
   void subject_to_rest() {
     if (!subject_) return;
-    const std::set<int> made = subject_->queues();
+    const QueueNames made = subject_->queues();
     subject_.reset();
     const std::set<int> now = queues_of_namespace();
-    for (const int msqid : made) {
+    for (const auto& [msqid, name] : made) {
       if (queues_before_.count(msqid) == 0 && now.count(msqid) == 1) left_.push_back(msqid);
     }
   }

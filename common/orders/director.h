@@ -27,6 +27,7 @@ struct Bounds {
   int runs = 10'000;
   int steps = 1'000;        // of one run; who makes more calls counts as endless
   int preemptions = 1'000;  // how often a process that could go on is left standing for another
+  double seconds = 2;       // without a call; who computes longer counts as endless too
   int deaths = 0;   // how many processes are killed in one order, but for the program itself
   int errnos = 0;   // how many calls are not made, and get an errno instead
   int signals = 0;  // how often a process gets `signal`

@@ -28,8 +28,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-constexpr auto most_computing = 2s;  // without a call, before it counts as endless
-constexpr auto most_waiting = 1s;    // for something that is no call of ours
+constexpr auto most_waiting = 1s;  // for something that is no call of ours
 
 constexpr long watch_options = PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
                                PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_TRACESYSGOOD |
@@ -199,7 +198,8 @@ Subject::~Subject() {
   for (const auto& [name, task] : tasks_) waitpid(task.tid, nullptr, __WALL | WNOHANG);
 }
 
-Subject::Rest Subject::wait_until_quiet() {
+Subject::Rest Subject::wait_until_quiet(double most_seconds) {
+  const std::chrono::duration<double> most_computing{most_seconds};
   const auto start = Clock::now();
   auto last_seen_running = start;
   std::string before;
@@ -217,6 +217,7 @@ Subject::Rest Subject::wait_until_quiet() {
       anybody_runs |= sleep.empty() || is_about_to_wake(task);
       now += name + ' ' + sleep + '\n';
     }
+    sort_what_followed();
     if (!anybody_lives) return Rest::ended;
     // Twice the same: nobody has run in between, and so nobody can have been woken unseen.
     if (!anybody_runs && (now.empty() || now == before)) {
@@ -248,9 +249,9 @@ bool Subject::is_about_to_wake(const Task& task) const {
 // Does anybody sleep in a call that has a time-out, or may have one?
 bool Subject::may_wake_by_itself() const {
   for (const auto& [name, task] : tasks_) {
-    if (task.state == Task::State::running && !task.is_in_call && !sleeps_until_woken(task.tid)) {
-      return true;
-    }
+    if (task.state != Task::State::running || task.is_in_call) continue;
+    if (task.is_thread && sleeping_call(task.tid).is_nap()) continue;  // a sanitizer's: see below
+    if (!sleeps_until_woken(task.tid)) return true;
   }
   return false;
 }
@@ -259,13 +260,13 @@ void Subject::let_go(const std::string& name) {
   Task& task = at(name);
   if (task.call.is_nap()) {
     skip_call(task.tid, 0);
-    events_.push_back({Event::Kind::called, name, words_of(task.call, task.tid), "0"});
+    note_choice({Event::Kind::called, name, words_of(task.call, task.tid, queues_), "0"});
     task.result = 0;
     task.state = Task::State::running;
     ptrace(PTRACE_CONT, task.tid, nullptr, nullptr);
     return;
   }
-  events_.push_back({Event::Kind::called, name, words_of(task.call, task.tid), ""});
+  note_choice({Event::Kind::called, name, words_of(task.call, task.tid, queues_), ""});
   task.state = Task::State::running;
   task.is_in_call = true;
   ptrace(PTRACE_SYSCALL, task.tid, nullptr, nullptr);
@@ -273,8 +274,8 @@ void Subject::let_go(const std::string& name) {
 
 void Subject::answer(const std::string& name, int error) {
   Task& task = at(name);
-  events_.push_back({Event::Kind::answered, name, words_of(task.call, task.tid),
-                     words_of_result(task.call, -error, task.tid)});
+  note_choice({Event::Kind::answered, name, words_of(task.call, task.tid, queues_),
+               words_of_result(task.call, -error, task.tid, queues_)});
   skip_call(task.tid, -error);
   task.state = Task::State::running;
   ptrace(PTRACE_CONT, task.tid, nullptr, nullptr);
@@ -282,7 +283,7 @@ void Subject::answer(const std::string& name, int error) {
 
 void Subject::kill(const std::string& name) {
   Task& task = at(name);
-  events_.push_back({Event::Kind::killed, name, "", ""});
+  note_choice({Event::Kind::killed, name, "", ""});
   task.state = Task::State::running;
   ::kill(task.tid, SIGKILL);
   while (at(name).state != Task::State::ended) {
@@ -293,10 +294,10 @@ void Subject::kill(const std::string& name) {
 void Subject::signal(const std::string& name, int number) {
   Task& task = at(name);
   const char* const abbreviation = sigabbrev_np(number);
-  events_.push_back({Event::Kind::signalled, name,
-                     abbreviation != nullptr ? std::string{"SIG"} + abbreviation
-                                             : "signal " + std::to_string(number),
-                     ""});
+  note_choice({Event::Kind::signalled, name,
+               abbreviation != nullptr ? std::string{"SIG"} + abbreviation
+                                       : "signal " + std::to_string(number),
+               ""});
   const bool leaves = task.state == Task::State::standing && !is_blocked(task.tid, number);
   if (leaves) {
     // It leaves the call without having made it, meets the signal, and comes back to the call.
@@ -333,8 +334,9 @@ void Subject::handle_end(Task& task, int status) {
   task.state = Task::State::ended;
   if (task.name == "0") status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   if (task.is_thread) return;
-  const bool was_killed = !events_.empty() && events_.back().kind == Event::Kind::killed &&
-                          events_.back().task == task.name;
+  const bool was_killed = chosen_ < events_.size() &&
+                          events_[chosen_].kind == Event::Kind::killed &&
+                          events_[chosen_].task == task.name;
   if (!was_killed) events_.push_back({Event::Kind::ended, task.name, "", end_in_words(status)});
 }
 
@@ -393,15 +395,31 @@ void Subject::handle_return(Task& task) {
 
 void Subject::note_result(const Task& task) {
   if (task.call.number == SYS_msgget && task.result >= 0) {
-    queues_.insert(static_cast<int>(task.result));
+    const std::size_t count = queues_.size();
+    const std::string name = count < 26 ? std::string(1, static_cast<char>('A' + count))
+                                        : "queue " + std::to_string(count + 1);
+    queues_.emplace(static_cast<int>(task.result), name);
   }
-  const std::string result = words_of_result(task.call, task.result, task.tid);
-  Event* const last = events_.empty() ? nullptr : &events_.back();
-  if (last != nullptr && last->kind == Event::Kind::called && last->task == task.name) {
-    last->result = result;
+  const std::string result = words_of_result(task.call, task.result, task.tid, queues_);
+  if (chosen_ < events_.size() && events_[chosen_].kind == Event::Kind::called &&
+      events_[chosen_].task == task.name) {
+    events_[chosen_].result = result;
   } else {
-    events_.push_back({Event::Kind::returned, task.name, words_of(task.call, task.tid), result});
+    events_.push_back(
+        {Event::Kind::returned, task.name, words_of(task.call, task.tid, queues_), result});
   }
+}
+
+void Subject::note_choice(Event event) {
+  chosen_ = events_.size();
+  events_.push_back(std::move(event));
+}
+
+// What several tasks did at the same time, in an order that is the same in every run.
+void Subject::sort_what_followed() {
+  if (chosen_ >= events_.size()) return;
+  std::stable_sort(events_.begin() + static_cast<long>(chosen_) + 1, events_.end(),
+                   [](const Event& one, const Event& other) { return one.task < other.task; });
 }
 
 void Subject::handle_birth(Task& parent, bool may_be_thread) {
@@ -411,7 +429,8 @@ void Subject::handle_birth(Task& parent, bool may_be_thread) {
   child.tid = static_cast<pid_t>(tid);
   child.is_thread = may_be_thread && is_thread(child.tid);
   const std::string prefix = parent.name == "0" ? "" : parent.name + '.';
-  child.name = prefix + std::to_string(++parent.births);
+  child.name = prefix + (child.is_thread ? 't' + std::to_string(++parent.threads)
+                                         : std::to_string(++parent.children));
   child.parent = parent.name;
   tasks_[child.name] = child;
   // It stops before its first instruction, or has been killed already.

@@ -4,9 +4,9 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -15,7 +15,8 @@
 namespace msgq::orders {
 
 // A process or a thread. Its name tells its birth, so it is the same in every run: 0 is the program
-// itself, 1 and 2 are its first and second child, 1.1 is the first child of 1.
+// itself, 1 and 2 are its first and second child, 1.1 is the first child of 1; t1 is its first
+// thread besides the one that it began with, and 1.t1 that of 1.
 struct Task {
   enum class State {
     running,   // or asleep, as far as anybody knows
@@ -30,7 +31,8 @@ struct Task {
   Call call;  // before which it stands, or which it makes
   bool is_thread = false;
   bool is_in_call = false;  // it was let go into `call`, which has not returned yet
-  int births = 0;
+  int children = 0;
+  int threads = 0;
   long result = 0;               // of the last call that returned
   bool returns_to_call = false;  // after a signal handler that runs before the call
 };
@@ -70,8 +72,8 @@ class Subject {
     endless,   // somebody computes, and does not stop
   };
 
-  // Waits until nothing runs any more.
-  Rest wait_until_quiet();
+  // Waits until nothing runs any more, or something has run for so many seconds.
+  Rest wait_until_quiet(double most_seconds);
 
   // Those that live, in the order of their names.
   const std::map<std::string, Task>& tasks() const { return tasks_; }
@@ -91,8 +93,8 @@ class Subject {
 
   const std::vector<Event>& events() const { return events_; }
 
-  // The msqids that msgget(2) has returned.
-  const std::set<int>& queues() const { return queues_; }
+  // The msqids that msgget(2) has returned, with their names.
+  const QueueNames& queues() const { return queues_; }
 
   // How the program itself ended: its exit status, or 128 + the number of a signal.
   int status() const { return status_; }
@@ -104,6 +106,8 @@ class Subject {
   void handle_call(Task& task);
   void handle_return(Task& task);
   void note_result(const Task& task);
+  void note_choice(Event event);
+  void sort_what_followed();
   void handle_birth(Task& parent, bool may_be_thread);
   bool is_about_to_wake(const Task& task) const;
   bool may_wake_by_itself() const;
@@ -111,7 +115,8 @@ class Subject {
 
   std::map<std::string, Task> tasks_;
   std::vector<Event> events_;
-  std::set<int> queues_;
+  std::size_t chosen_ = 0;  // the place of the last that the director chose
+  QueueNames queues_;
   int status_ = 0;
 };
 
