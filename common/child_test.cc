@@ -1,6 +1,5 @@
 #include "common/child.h"
 
-#include <sched.h>
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
@@ -18,6 +17,7 @@
 #include "common/queue.h"
 #include "common/scoped_queue.h"
 #include "common/testing/missing_calls.h"
+#include "common/testing/namespaces.h"
 #include "common/testing/pipe.h"
 #include "common/testing/signals.h"
 #include "common/testing/skipped.h"
@@ -111,7 +111,7 @@ TEST_CASE("if fork fails there is no child, but an error") {
 
 TEST_CASE("in a PID namespace of its own a child's parent is nobody, and it lives") {
   const int status = in_child([] {
-    if (unshare(CLONE_NEWPID) == -1 && unshare(CLONE_NEWUSER | CLONE_NEWPID) == -1) {
+    if (!testing::enter_pid_namespace()) {
       return testing::not_allowed;
     }
     return in_child([] { return getpid() == 1 && getppid() == 0 ? 7 : 8; });

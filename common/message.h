@@ -129,7 +129,7 @@ struct Text {
 
   [[gnu::always_inline]] std::size_t size() const { return length; }
 
-  // How many bytes are the message, 0 to Capacity.
+  // How many bytes are the message, 0 to Capacity. More would be written beyond the object.
   [[gnu::always_inline]] void set_size(std::size_t received) {
     length = received;
     bytes[length] = '\0';

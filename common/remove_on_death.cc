@@ -24,12 +24,13 @@ std::int64_t entry(int msqid) { return std::int64_t{msqid} + 1; }
 void clear();
 
 // The places of this process. The kernel empties them in a forked copy, which owns nothing, even if
-// it has the same pid in a namespace of its own; madvise(2), MADV_WIPEONFORK.
+// it has the same pid in a namespace of its own; madvise(2), MADV_WIPEONFORK. Null if there is no
+// memory for them.
 Place* registry() {
   static Place* const all = [] {
     void* const page = mmap(nullptr, places * sizeof(Place), PROT_READ | PROT_WRITE,
                             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (page == MAP_FAILED) calls::fail("mmap");
+    if (page == MAP_FAILED) return static_cast<Place*>(nullptr);
     // Where the kernel does not know that, the C library's fork(3) does it.
     const bool is_wiped = madvise(page, places * sizeof(Place), MADV_WIPEONFORK) == 0;
     if (!is_wiped) pthread_atfork(nullptr, nullptr, clear);
@@ -53,14 +54,14 @@ bool replace(std::int64_t old_entry, std::int64_t new_entry) {
 
 // Every signal whose default is to end the process, signal(7), but for SIGKILL, on which nothing
 // can act. The C library keeps the first real-time signals to itself.
-sigset_t deadly_signals() {
-  sigset_t deadly;
-  sigfillset(&deadly);
+sigset_t terminating_signals() {
+  sigset_t terminating;
+  sigfillset(&terminating);
   for (const int harmless :
        {SIGKILL, SIGCHLD, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH}) {
-    sigdelset(&deadly, harmless);
+    sigdelset(&terminating, harmless);
   }
-  return deadly;
+  return terminating;
 }
 
 // Set before any handler is: a handler may not make the registry.
@@ -76,14 +77,15 @@ void remove_all_and_die(int signal_number) {
   raise(signal_number);
 }
 
-void handle_deadly_signals() {
+void handle_terminating_signals() {
   struct sigaction action {};
   action.sa_handler = remove_all_and_die;
   action.sa_flags = SA_ONSTACK;
-  const sigset_t deadly = deadly_signals();
+  const sigset_t terminating = terminating_signals();
   for (int number = 1; number <= SIGRTMAX; ++number) {
     struct sigaction current {};
-    if (sigismember(&deadly, number) != 1 || sigaction(number, nullptr, &current) == -1) continue;
+    if (sigismember(&terminating, number) != 1 || sigaction(number, nullptr, &current) == -1)
+      continue;
     if (current.sa_handler == SIG_DFL) sigaction(number, &action, nullptr);
   }
 }
@@ -123,21 +125,23 @@ class AlternateStack {
 
 }  // namespace
 
-HeldSignals::HeldSignals() {
-  const sigset_t deadly = deadly_signals();
-  pthread_sigmask(SIG_BLOCK, &deadly, &before_);
+BlockedSignals::BlockedSignals() {
+  const sigset_t terminating = terminating_signals();
+  pthread_sigmask(SIG_BLOCK, &terminating, &before_);
 }
 
-HeldSignals::~HeldSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+BlockedSignals::~BlockedSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 bool remove_on_death(int msqid) {
   static thread_local const AlternateStack stack;
   of_handler = registry();
-  if (getpid() != 1) handle_deadly_signals();
+  if (of_handler == nullptr) return false;
+  if (getpid() != 1) handle_terminating_signals();
   return replace(0, entry(msqid));
 }
 
 bool is_ours(int msqid) {
+  if (registry() == nullptr) return false;
   for (std::size_t i = 0; i < places; ++i) {
     if (registry()[i] == entry(msqid)) return true;
   }

@@ -5,21 +5,22 @@
 
 namespace msgq {
 
-// While one lives, this thread holds back the signals that would end the process, as far as others
-// send them, and afterwards it has the mask that it had before; pthread_sigmask(3).
-class HeldSignals {
+// While one lives, this thread blocks the signals that would end the process, so that those which
+// others send stay pending; afterwards it has the mask that it had before. pthread_sigmask(3)
+class BlockedSignals {
  public:
-  HeldSignals();
-  ~HeldSignals();
-  HeldSignals(const HeldSignals&) = delete;
-  HeldSignals& operator=(const HeldSignals&) = delete;
+  BlockedSignals();
+  ~BlockedSignals();
+  BlockedSignals(const BlockedSignals&) = delete;
+  BlockedSignals& operator=(const BlockedSignals&) = delete;
 
  private:
   sigset_t before_;
 };
 
 // From now on the queue is removed, msgctl(2) IPC_RMID, if this process dies of a signal. False if
-// 64 queues of this process are known already.
+// 64 queues of this process are known already, or there is no memory to know any. A child of
+// vfork(2), which borrows its parent's memory, would remove its parent's queues.
 //
 // Each time, this installs a handler for every signal whose default is to end the process and that
 // the program at that moment neither handles nor ignores, signal(7). After the removal the process

@@ -1,5 +1,6 @@
 #include "common/scoped_queue.h"
 
+#include <cerrno>
 #include <stdexcept>
 
 #include "common/calls.h"
@@ -8,21 +9,23 @@
 namespace msgq {
 
 ScopedQueue ScopedQueue::create(Key key, mode_t mode) {
-  const HeldSignals held;
+  const BlockedSignals blocked;
   return ScopedQueue{Queue::create(key, mode)};
 }
 
 ScopedQueue::ScopedQueue(Queue queue) : Queue{queue} {
   if (remove_on_death(id())) return;
   calls::msgctl(id(), IPC_RMID, nullptr);
-  throw std::length_error{"more than 64 ScopedQueue objects at a time"};
+  throw std::length_error{"more than 64 ScopedQueue objects at a time, or no memory for one"};
 }
 
 ScopedQueue::~ScopedQueue() {
   if (!is_ours(id())) return;
+  const int error = errno;  // which is the caller's
   // A lesson may have removed the queue already; at the end of a scope that is nobody's problem.
   calls::msgctl(id(), IPC_RMID, nullptr);
-  forget(id());  // last: a signal before this line would else leave the queue
+  forget(id());  // after the removal: a signal in between would else leave the queue
+  errno = error;
 }
 
 }  // namespace msgq

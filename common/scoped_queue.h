@@ -26,9 +26,11 @@ class ScopedQueue : public Queue {
   // removed; one to the process, only if it has no other thread.
   static ScopedQueue create(Key key, mode_t mode = 0600);
 
-  // Takes over a queue that exists. If 64 live already, removes it and throws std::length_error.
+  // Takes over a queue that exists. If 64 live already, or there is no memory, removes it and
+  // throws std::length_error.
   explicit ScopedQueue(Queue queue);
 
+  // Leaves errno alone.
   ~ScopedQueue();
 
   ScopedQueue(const ScopedQueue&) = delete;

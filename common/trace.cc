@@ -104,9 +104,7 @@ class Line {
     }
     if (used_ > room - sizeof ending) used_ = room - sizeof ending;
     add("%s", ending);
-    if (internal::fd == not_asked_yet) to(fd_from_environment());
-    if (on()) [[maybe_unused]]
-      const ssize_t written = write(internal::fd, text_, used_);
+    [[maybe_unused]] const ssize_t written = write(internal::fd, text_, used_);
     errno = error;
   }
 
@@ -127,17 +125,33 @@ constinit int internal::fd = not_asked_yet;
 
 void to(int fd) { internal::fd = fd; }
 
+namespace {
+
+// At the first call somebody has to look at the environment.
+bool is_wanted() {
+  if (internal::fd == not_asked_yet) to(fd_from_environment());
+  return on();
+}
+
+}  // namespace
+
 void show_ftok(const char* path, int project, key_t key) {
+  if (!is_wanted()) return;
   const int error = errno;
   Line line;
-  char shown[210] = "NULL";
-  if (path != nullptr) escape(shown, sizeof shown, path, std::strlen(path), 200);
+  char shown[210];
+  if (key == -1 && error == EFAULT) {
+    std::snprintf(shown, sizeof shown, "%p", static_cast<const void*>(path));
+  } else {
+    escape(shown, sizeof shown, path, std::strlen(path), 200);
+  }
   line.add("ftok(%s, %#x)", shown, static_cast<unsigned>(project));
   line.end(error, hexadecimal,
            key == -1 && error != 0 ? -1 : static_cast<long>(static_cast<unsigned>(key)));
 }
 
 void show_msgget(key_t key, int msgflg, int msqid) {
+  if (!is_wanted()) return;
   const int error = errno;
   Line line;
   if (key == IPC_PRIVATE) {
@@ -151,6 +165,7 @@ void show_msgget(key_t key, int msgflg, int msqid) {
 }
 
 void show_msgsnd(int msqid, const void* message, std::size_t msgsz, int msgflg, int result) {
+  if (!is_wanted()) return;
   const int error = errno;
   Line line;
   line.add("msgsnd(%d, ", msqid);
@@ -167,6 +182,7 @@ void show_msgsnd(int msqid, const void* message, std::size_t msgsz, int msgflg, 
 
 void show_msgrcv(int msqid, const void* message, std::size_t msgsz, long msgtyp, int msgflg,
                  ssize_t received) {
+  if (!is_wanted()) return;
   const int error = errno;
   Line line;
   line.add("msgrcv(%d, ", msqid);
@@ -185,6 +201,7 @@ void show_msgrcv(int msqid, const void* message, std::size_t msgsz, long msgtyp,
 }
 
 void show_msgctl(int msqid, int command, const msqid_ds* status, int result) {
+  if (!is_wanted()) return;
   const int error = errno;
   Line line;
   line.add("msgctl(%d, ", msqid);

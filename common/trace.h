@@ -15,6 +15,7 @@ namespace msgq::trace {
 // Where lines go: a file descriptor, or nowhere. If MSGQ_TRACE is in the environment, and neither
 // empty nor 0, they go to standard error from the first call on.
 inline constexpr int nowhere = -1;
+// For all threads, and not to be called while one makes a call. The descriptor stays the caller's.
 void to(int fd);
 
 namespace internal {

@@ -235,8 +235,10 @@ TEST_CASE("a message that the kernel refuses before it reads it need not be ther
   munmap(pages, 2 * page);
 }
 
-TEST_CASE("a path that is none is NULL") {
-  CHECK(traced([] { calls::ftok(nullptr, 1); }) == "ftok(NULL, 0x1) = -1 EFAULT (Bad address)\n");
+TEST_CASE("a path that cannot be read is shown as its address") {
+  CHECK(traced([] { calls::ftok(nullptr, 1); }) == "ftok((nil), 0x1) = -1 EFAULT (Bad address)\n");
+  CHECK(traced([] { calls::ftok(reinterpret_cast<const char*>(8), 1); }) ==
+        "ftok(0x8, 0x1) = -1 EFAULT (Bad address)\n");
 }
 
 TEST_CASE("a key of -1 is no failure if errno says none") {

@@ -64,6 +64,16 @@ void without_fork() {
   install(filter);
 }
 
+void without_mmap() {
+  sock_filter filter[] = {
+      load_number,
+      if_equal(__NR_mmap, 1),
+      allow,
+      answer(ENOMEM),
+  };
+  install(filter);
+}
+
 void without_ptrace() {
   sock_filter filter[] = {
       load_number,

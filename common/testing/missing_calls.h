@@ -13,6 +13,9 @@ void without_msg_copy();
 // fork(2) fails with EAGAIN, as where a user has as many processes as RLIMIT_NPROC allows.
 void without_fork();
 
+// mmap(2) fails with ENOMEM.
+void without_mmap();
+
 // ptrace(2) fails with EPERM, as in a strict container.
 void without_ptrace();
 

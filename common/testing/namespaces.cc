@@ -22,6 +22,10 @@ bool enter_ipc_namespace() {
   return unshare(CLONE_NEWIPC) == 0 || (enter_user_namespace() && unshare(CLONE_NEWIPC) == 0);
 }
 
+bool enter_pid_namespace() {
+  return unshare(CLONE_NEWPID) == 0 || (enter_user_namespace() && unshare(CLONE_NEWPID) == 0);
+}
+
 long limit(const std::string& name) {
   long value = -2;
   std::ifstream{"/proc/sys/" + name} >> value;

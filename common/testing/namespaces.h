@@ -16,6 +16,10 @@ namespace msgq::testing {
 // An ordinary user gets a user namespace first. False where neither is allowed.
 [[nodiscard]] bool enter_ipc_namespace();
 
+// Lets the children of this process from now on have a PID namespace of their own, in which the
+// first is process 1; pid_namespaces(7). False where that is not allowed.
+[[nodiscard]] bool enter_pid_namespace();
+
 // The exit status of `body`, run in a child that has an IPC namespace of its own; not_allowed where
 // it may not have one. Queues that the child leaves are gone with the namespace.
 template <class Body>

@@ -1,4 +1,3 @@
-#include <sched.h>
 #include <signal.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include "common/error_of.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
+#include "common/testing/namespaces.h"
 #include "common/testing/queues.h"
 #include "common/testing/rights.h"
 #include "common/testing/signals.h"
@@ -189,7 +189,7 @@ TEST_CASE(
   queue.send(Text<8>{1, "first"});
   queue.send(Text<8>{1, "second"});
   const int status = in_child([&] {
-    if (unshare(CLONE_NEWPID) == -1 && unshare(CLONE_NEWUSER | CLONE_NEWPID) == -1) {
+    if (!testing::enter_pid_namespace()) {
       return testing::not_allowed;
     }
     // Only children are in the new namespace of pids.

@@ -1,5 +1,6 @@
 // The table "Call by call" in common/README.md, in both languages: each function is called under a
 // trace, and must do what its row says, and nothing else.
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -57,9 +58,24 @@ std::vector<Row> rows_of(const std::string& page) {
 // Calls a function of the table; what a try_ function returned, and true for all others.
 using Call = std::function<bool()>;
 
-// Every function, by its words in the table. The queue holds a message of type 7, "seven".
-std::map<std::string, Call> functions(Queue queue, const testing::TemporaryFile& file) {
+// What the functions of the table are called with. The queue holds a message of type 7, "seven".
+struct Scene {
+  testing::TemporaryFile file;
+  Key key = file.key();
+  ScopedQueue queue = ScopedQueue::create(ipc_private);
+  Settings settings = queue.status().settings;
+
+  Scene() { queue.send(Text<8>{7, "seven"}); }
+  // What was made with the key.
+  ~Scene() {
+    error_of([&] { Queue::open(key).remove(); });
+  }
+};
+
+// Every function, by its words in the table.
+std::map<std::string, Call> functions(const Scene& scene) {
   static Text<8> message;
+  const Queue queue = scene.queue;
   const auto always = [](const auto& body) {
     return [=] {
       body();
@@ -67,11 +83,10 @@ std::map<std::string, Call> functions(Queue queue, const testing::TemporaryFile&
     };
   };
   return {
-      {"Key::from_path(path, project)", always([&file] { file.key(); })},
-      {"Queue::open(key)", always([&file] { error_of([&] { Queue::open(file.key()); }); })},
-      {"Queue::create(key, mode)", always([&file] { Queue::create(file.key()).remove(); })},
-      {"Queue::open_or_create(key, mode)",
-       always([&file] { Queue::open_or_create(file.key()).remove(); })},
+      {"Key::from_path(path, project)", always([&scene] { scene.file.key(); })},
+      {"Queue::open(key)", always([&scene] { error_of([&] { Queue::open(scene.key); }); })},
+      {"Queue::create(key, mode)", always([&scene] { Queue::create(scene.key); })},
+      {"Queue::open_or_create(key, mode)", always([&scene] { Queue::open_or_create(scene.key); })},
       {"queue.send(message)", always([=] {
          queue.send(Text<8>{1, "one"});
        })},
@@ -91,19 +106,9 @@ std::map<std::string, Call> functions(Queue queue, const testing::TemporaryFile&
       {"queue.try_receive(message)", [=] { return queue.try_receive(message); }},
       {"queue.try_peek(message, 0)", [=] { return queue.try_peek(message, 0); }},
       {"queue.status()", always([=] { (void)queue.status(); })},
-      {"queue.set(settings)",
-       always([=, settings = queue.status().settings] { queue.set(settings); })},
+      {"queue.set(settings)", always([=, &scene] { queue.set(scene.settings); })},
       {"queue.remove()", always([=] { queue.remove(); })},
   };
-}
-
-// The one line of the trace that is of this system call: preparing and cleaning up make others.
-std::string line_of(const std::string& trace, const std::string& call) {
-  std::istringstream lines{trace};
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with(call + '(')) return line;
-  }
-  return "";
 }
 
 // What the "with" column should say of such a line.
@@ -130,18 +135,15 @@ std::set<std::string> parts(const std::string& cell) {
 
 }  // namespace
 
-TEST_CASE("each function of the table makes its system call with what the table says") {
+TEST_CASE("each function of the table makes its one call, with what the table says") {
   for (const char* const page : {"common/README.md", "common/README.zh-CN.md"}) {
     CAPTURE(page);
-    const auto rows = rows_of(page);
     std::set<std::string> in_table;
-    for (const Row& row : rows) {
+    for (const Row& row : rows_of(page)) {
       CAPTURE(row.function);
       in_table.insert(row.function);
-      const testing::TemporaryFile file;
-      const auto queue = ScopedQueue::create(ipc_private);
-      queue.send(Text<8>{7, "seven"});
-      const auto all = functions(queue, file);
+      const Scene scene;
+      const auto all = functions(scene);
       REQUIRE(all.contains(row.function));
 
       testing::Pipe pipe;
@@ -149,13 +151,12 @@ TEST_CASE("each function of the table makes its system call with what the table 
       const bool done = all.at(row.function)();
       trace::to(trace::nowhere);
       CHECK(done);
-      const std::string line = line_of(pipe.text(), row.call);
-      CHECK_FALSE(line.empty());
+      const std::string line = pipe.text();
+      CHECK(std::count(line.begin(), line.end(), '\n') == 1);
+      CHECK(line.starts_with(row.call + '('));
       CHECK(said_by(line) == parts(row.with));
     }
-    const testing::TemporaryFile file;
-    const auto queue = ScopedQueue::create(ipc_private);
-    for (const auto& [function, call] : functions(queue, file)) {
+    for (const auto& [function, call] : functions(Scene{})) {
       CAPTURE(function);
       CHECK(in_table.contains(function));
     }
@@ -165,13 +166,14 @@ TEST_CASE("each function of the table makes its system call with what the table 
 TEST_CASE("\"not now\" is false with that errno, and no function without one says it") {
   for (const Row& row : rows_of("common/README.md")) {
     CAPTURE(row.function);
-    const testing::TemporaryFile file;
-    const auto queue = ScopedQueue::create(ipc_private);
-    const auto all = functions(queue, file);
+    Scene scene;
+    Text<8> message;
+    scene.queue.receive(message);
+    const auto all = functions(scene);
     REQUIRE(all.contains(row.function));
     CHECK(row.function.starts_with("queue.try_") == !row.not_now.empty());
     if (row.not_now.empty()) continue;
-    testing::set_capacity(queue, 0);  // empty and full
+    testing::set_capacity(scene.queue, 0);  // empty and full
     errno = 0;
     CHECK_FALSE(all.at(row.function)());
     CHECK(strerrorname_np(errno) == row.not_now);
