@@ -1,16 +1,21 @@
 // A program outside of the course that uses its library.
+// [program]
 #include <cstdio>
+#include <string>
 
 #include "common/child.h"
-#include "common/php/serialize.h"
 #include "common/scoped_queue.h"
 
 int main() {
-  // [send]
   const auto queue = msgq::ScopedQueue::create(msgq::ipc_private);
-  msgq::Child child{[&] { queue.send(msgq::Text<64>{1, msgq::php::serialize(42)}); }};
+  const int status = msgq::in_child([&] {
+    const std::string text = "hello from the child";
+    queue.send(msgq::Text<64>{1, text});
+  });
+  if (status != 0) return status;
+
   msgq::Text<64> message;
   queue.receive(message);
-  // [/send]
-  std::printf("%s, exit status %d\n", message.c_str(), child.wait());
+  std::printf("%s\n", message.as<std::string>().c_str());
 }
+// [/program]

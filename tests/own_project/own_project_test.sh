@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The library in a project of one's own, built by CMake and by Bazel, as common/README.md says. Not run by Bazel, because
-# it runs Bazel itself.
+# The library in a project of one's own, built by CMake and by Bazel with nothing but what common/README.md says. Not run
+# by Bazel, because it runs Bazel itself.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 course=$(cd "$here/../.." && pwd)
@@ -13,27 +13,28 @@ command -v cmake > /dev/null || {
   exit 1
 }
 
-cp "$here/main.cc" "$here/CMakeLists.txt" "$folder/" && cp "$here/WORKSPACE.own" "$folder/WORKSPACE" &&
-  cp "$here/BUILD.own" "$folder/BUILD" && cp "$course/.bazelrc" "$folder/" || exit 1
-git clone --quiet "$course" "$folder/message_queues" || exit 1
+cp "$here"/*.cc "$here/CMakeLists.txt" "$folder/" || exit 1
+for file in WORKSPACE BUILD; do cp "$here/$file.own" "$folder/$file" || exit 1; done
+cp "$here/bazelrc.own" "$folder/.bazelrc" && git clone --quiet "$course" "$folder/message_queues" || exit 1
 cd "$folder" || exit 1
 
-# prints WHAT COMMAND...: the last line that the command prints is the program's.
+# prints WORDS WITH COMMAND...: they are the last line that the command prints.
 prints() {
-  local what=$1 last
-  shift
+  local words=$1 with=$2 last
+  shift 2
   last=$("$@" 2>&1 | tee output | tail -n 1)
-  if [ "$last" = "i:42;, exit status 0" ]; then
-    echo "good: with $what the program prints: $last"
+  if [ "$last" = "$words" ]; then
+    echo "good: with $with the program prints: $last"
   else
-    echo "WRONG: with $what the last line is: $last"
+    echo "WRONG: with $with the last line is: $last"
     cat output
     failed=1
   fi
 }
 
-prints CMake bash -c "cmake -S . -B build && cmake --build build && build/own_program"
-# A folder of the course within the project would be built too, if it were not left out.
-echo message_queues > .bazelignore
-prints Bazel bazel run //:own_program
+if ! { cmake -S . -B build && cmake --build build; } > output 2>&1; then cat output; fi
+prints "hello from the child" CMake build/own_program
+prints "i:42;" CMake build/with_php
+prints "hello from the child" Bazel bazel run //:own_program
+prints "i:42;" Bazel bazel run //:with_php
 exit $failed

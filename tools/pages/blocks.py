@@ -1,13 +1,13 @@
 """Fenced blocks: what each of them ought to hold.
 
     ```cpp main.cc#send    the region of that file between the lines // [send] and // [/send]; the same with ```php,
-                           and with # instead of // with ```cmake and ```starlark
+                           and with # instead of // with ```cmake, ```starlark and ```sh
     ```console             lines "$ command", each followed by what it really prints, in an IPC namespace
                            of the page's own; "bazel run //lessons/X" runs the X that was built
     ```diff                a change to main.cc; the console blocks below it, up to the next heading, run
                            the lesson with that change made
     ```mermaid             who calls what: see diagram.py
-    ```sh                  only in the README at the top: .ci/run runs these
+    ```sh                  without a file only in the README at the top: .ci/run runs these
 """
 
 import getpass
@@ -18,7 +18,7 @@ import subprocess
 from pages import diagram
 from pages.page import Wrong, prose, read
 
-REGIONS = ("cpp", "php", "cmake", "starlark")
+REGIONS = ("cpp", "php", "cmake", "starlark", "sh")
 
 # What cannot be the same on every machine and in every run, and what a page shows instead.
 MASKS = [
