@@ -25,7 +25,7 @@ def copy_of_course(prefix, parent=None):
         try:
             yield course
         finally:
-            # In a session of its own, for a second Ctrl-C must not end it.
+            # Where a second Ctrl-C does not reach it.
             subprocess.run(["bazel", "clean", "--expunge"], cwd=course, stdin=subprocess.DEVNULL,
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, check=False)
 
