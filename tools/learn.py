@@ -14,6 +14,8 @@ def run(arguments):
     everything = "--all" in arguments
     words = [word for word in arguments if word != "--all"]
     verb, rest = (words[0], words[1:]) if words else ("", [])
+    if everything and not (verb in ("", "watch") or verb[:1].isdecimal()):
+        raise speech.Stop(messages.NO_SUCH_VERB, words=" ".join(arguments))
     without_lesson = {"": verbs.all_in_order, "watch": verbs.watch, "list": verbs.list_all, "clean": verbs.clean,
                       "doctor": doctor.doctor}
     with_lesson = {"reset": verbs.reset, "diff": verbs.diff}
@@ -30,7 +32,7 @@ def run(arguments):
         return with_lesson[verb](verbs.lesson_of(rest[0]))
     if verb == "hint" and len(rest) <= 2:
         return verbs.hint(verbs.lesson_of(rest[0]), *rest[1:])
-    raise speech.Stop(messages.NO_SUCH_VERB, words=" ".join(words))
+    raise speech.Stop(messages.NO_SUCH_VERB, words=" ".join(arguments))
 
 
 def main():

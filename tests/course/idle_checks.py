@@ -9,9 +9,11 @@ import pathlib
 import re
 import subprocess
 import sys
-import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+from copy_of_course import ROOT, copy_of_course, run  # pylint: disable=wrong-import-position
+
 MACRO = re.compile(r"\b(?:CHECK|REQUIRE)(?:_FALSE|_EQ|_NE|_LT|_LE|_GT|_GE|_UNARY|_UNARY_FALSE)?\(")
 TESTS_FAILED = 3  # Bazel's exit status
 
@@ -42,11 +44,7 @@ def proofs(copy, lesson):
 def main(lessons):
     if unknown := [lesson for lesson in lessons if not (ROOT / "lessons" / lesson / "exercise_test.cc").exists()]:
         sys.exit(f"lessons/{unknown[0]} has no exercise_test.cc. Give names such as 04_receive_types")
-    if not (ROOT / ".git").exists():
-        sys.exit("this works on a copy that git clone makes: it needs a git clone of the course, not a zip file")
-    with tempfile.TemporaryDirectory() as folder:
-        copy = pathlib.Path(folder) / "course"
-        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(copy)], check=True)
+    with copy_of_course("idle-checks-") as copy:
         red = total = 0
         for path in sorted(copy.glob("lessons/*/exercise_test.cc")):
             lesson = path.parent.name
@@ -64,10 +62,9 @@ def main(lessons):
                 verdict = "red" if status == TESTS_FAILED else f"IDLE (status {status})"
                 print(f"lessons/{lesson}/exercise_test.cc:{line}: without it: {verdict}", flush=True)
             path.write_text(text, encoding="utf-8")
-        subprocess.run(["bazel", "clean", "--expunge"], cwd=copy, stderr=subprocess.DEVNULL, check=False)
     print(f"{red} of {total} deletions turn a proof red")
     return 0 if red == total else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run(lambda: main(sys.argv[1:])))

@@ -5,6 +5,7 @@ Works on copies of the last commit, each cut down to two lessons. Not run by Baz
 root it tries some of it as an ordinary user too.
 """
 
+import ctypes
 import os
 import pathlib
 import pty
@@ -27,7 +28,7 @@ import learn
 import learner
 from learner import EXERCISE, EXERCISE_2, FIRST, SECOND, Copy, case, fake_bazel, output_of, tools_without
 
-USER = "msgq-learn-test"
+USER = f"msgq-learn-test-{os.getpid()}"
 
 ANSWER = """#include <signal.h>
 #include <unistd.h>
@@ -82,12 +83,16 @@ def read_only(copy):
 def what_is_typed(copy):
     copy.says("a newcomer is told what to read, and of no failure",
               ["01 · Create a queue is next.", f"Read:  lessons/{FIRST}/README.md"], never=["Rule", "not yet"])
-    copy.says("nobody has begun", "not begun  01 · Create a queue", "list")
+    copy.says("nobody has begun", "unchanged  01 · Create a queue", "list")
     copy.says("an unknown verb", "There is no ./learn foo. To see what there is: ./learn help", "foo")
     copy.says("a word too many", "There is no ./learn list 1", "list", "1")
     copy.says("an unknown lesson", "There is no lesson 99.", "99")
     copy.says("a lesson that is no number", "There is no lesson x.", "reset", "x")
     copy.says("a very long number", "There is no lesson 9", "9" * 5000)
+    for words in (["list"], ["hint", "1"], ["reset", "1"], ["diff", "1"], ["clean"], ["doctor"], ["help"], ["foo"]):
+        says = copy.learn(*words, "--all")
+        wanted = f"There is no ./learn {' '.join(words)} --all. To see what there is: ./learn help\n"
+        case(f"--all goes with no {words[0]}", (says, copy.status) == (wanted, 1), says)
     copy.says("no lesson", "Which lesson?", "hint")
     for word in ("help", "-h", "--help"):
         copy.says(f"{word} is the help", "./learn doctor", word)
@@ -98,17 +103,28 @@ def what_is_typed(copy):
 
 
 def a_failure(copy):
+    first_build = "Bazel starts and compiles the library: this takes about half a minute, only this once.\n"
+    says = copy.learn("1")
+    case("the first check says at once that it takes long", says.startswith(first_build), says)
+    says = copy.learn("1")
+    case("the second does not", first_build not in says, says)
     copy.says("the rule, what came, what was expected, the place, the next thing to do, in this order",
               ["01 · Create a queue: not yet", "step 2", "Rule:      who comes later has not created it",
-               "Came:      true", "Expected:  false", f"Where:     lessons/{FIRST}/exercise_test.cc:", "Page:", "Edit:",
+               "Got:       true", "Expected:  false", f"Where:     lessons/{FIRST}/exercise_test.cc:", "Page:", "Edit:",
                "Next:  ./learn hint 1"], "1", never=["doctest", "bazel", "Bazel", "INFO", "\033"])
     copy.solve(FIRST, "wrong_mode_0666")
-    copy.says("two texts that are compared", ["Came:      0666", "Expected:  0600"], "1")
+    copy.says("two texts that are compared", ["Got:       0666", "Expected:  0600"], "1")
     copy.write(ANSWER % "throw 1")
     one = copy.learn("1")
     case("only the first step that fails", one.count("Rule:") + one.count("THREW") == 1 and "step 2" not in one
          and "./learn 1 --all" in one, one)
-    copy.says("--all shows the other steps", ["step 1", "step 2"], "1", "--all")
+    says = copy.says("--all shows the other steps", ["step 1", "step 2"], "1", "--all")
+    case("--all: the title of a step once, a blank line before it and before the log's path",
+         says.count("step 2: ") == 1 and "\n\nstep 2: " in says and "\n\nAll that the check" in says, says)
+    copy.solve(FIRST, "wrong_mode_0666")
+    copy.write((copy.path / EXERCISE).read_text("utf-8").replace("true", "false"))
+    says = copy.learn("1", "--all")
+    case("--all: two failures of a step have one title", says.count("step 1: ") == 1 and says.count("Rule:") > 1, says)
     for name, code, words in (
             ("a crash", "raise(SIGSEGV)", "CRASHED: SIGSEGV"),
             ("a sleep without end", "alarm(1); pause()", "Still running: an endless loop"),
@@ -145,7 +161,10 @@ def a_failure(copy):
 def hints(copy):
     for number in "123":
         copy.says(f"hint {number}", f"Hint {number} of 3", "hint", "1")
-    copy.says("no more hints", "There are no more hints for this step.", "hint", "1")
+    says = copy.learn("hint", "1")
+    page = f"Page:  lessons/{FIRST}/README.md"
+    case("no more hints", says.splitlines() == ["There are no more hints for this step.",
+                                                "To see the first again: ./learn hint 1 1", page], says)
     copy.says("one that is asked for", "Hint 3 of 3", "hint", "1", "3")
     copy.says("one that is not there", "There are 3 hints", "hint", "1", "4")
     page = copy.path / f"lessons/{FIRST}/README.md"
@@ -165,7 +184,10 @@ def reset(copy):
     answer = (copy.path / EXERCISE).read_text("utf-8")
     case("and the line that it prints brings it back", answer == "my answer\n" and not mine.exists())
     starter = output_of(["git", "-C", copy.path, "show", f"HEAD:{EXERCISE}"])
-    copy.git("commit", "--quiet", "-a", "-m", "my answer")
+    copy.write("what I have learned\n", f"lessons/{FIRST}/notes.md")
+    copy.write("my answer to another question\n", f"lessons/{FIRST}/answers/mine.cc")
+    copy.git("add", "lessons")
+    copy.git("commit", "--quiet", "-a", "-m", "my answer, with notes")
     copy.says("a committed answer is no untouched exercise", "does not compile yet")
     for lock in ("index.lock", "config.lock"):
         (copy.path / ".git" / lock).touch()
@@ -178,7 +200,14 @@ def reset(copy):
     copy.says("the doctor names the locks", ["index.lock", "config.lock"], "doctor")
     for path in (copy.path / ".git/index.lock", copy.path / ".git/config.lock", mine, second):
         path.unlink()
+    copy.git("rm", "--quiet", f"lessons/{FIRST}/notes.md", f"lessons/{FIRST}/answers/mine.cc")
     copy.git("commit", "--quiet", "-a", "-m", "as it was")
+    copy.write(starter + "// the course's change\n")
+    header = copy.path / f"lessons/{FIRST}/exercise.h"
+    header.write_text(header.read_text("utf-8") + "// changed too\n", "utf-8")
+    copy.git("commit", "--quiet", "-a", "-m", "the course changes the exercise")
+    copy.says("an exercise that the course has changed is untouched", "is as it was already", "reset", "1")
+    copy.git("reset", "--quiet", "--hard", "HEAD~1")
 
 
 def green(copy):
@@ -241,9 +270,9 @@ def languages(copy):
     chinese = {"LANG": "zh_CN.UTF-8"}
     copy.says("Chinese", ["01 · 创建队列", f"先读：  lessons/{FIRST}/README.zh-CN.md"], **chinese)
     copy.says("Chinese: a failure",
-              ["01 · 创建队列：还没通过", "who comes later has not created it", "实际得到：true", "课文："], "1", **chinese)
+              ["01 · 创建队列：还没通过。没通过的第一步是第 2 步：队列已经在了\n", "规则（英文原文）：who comes later has not created it", "实际得到：true", "课文："], "1", **chinese)
     copy.says("Chinese: a hint", "提示 1（共 3 条）", "hint", "1", "1", **chinese)
-    copy.says("Chinese: the help", "每次存盘后自动再检查", "help", **chinese)
+    copy.says("Chinese: the help", "每次保存后自动重新检查", "help", **chinese)
     copy.says("Chinese: the doctor", "正常  Bazel", "doctor", **chinese)
     copy.says("LC_ALL goes before LANG", "checks again whenever", "help", LC_ALL="en_US.UTF-8", **chinese)
     copy.says("Chinese on a terminal that cannot write it is English", "01 ? Create a queue is next",
@@ -280,6 +309,8 @@ def bazel_fails(copy, folder):
     path = tools_without(folder, r"(x86_64-linux-gnu-)?(g\+\+|gcc|cc|c\+\+|clang)(-\d+)?", r"clang\+\+(-\d+)?", "git")
     says = copy.learn("1", PATH=fake_bazel(folder, "echo Cannot find gcc; exit 1", path))
     case("no compiler is one line", says == "There is no C++ compiler. What to do: ./learn doctor\n", says)
+    without = tools_without(folder, "unshare")
+    copy.says("the doctor, where unshare is missing", ["good     Bazel", "limits "], "doctor", PATH=without)
     copy.says("the doctor names what is missing", "missing  C++ compiler. To mend it: sudo", "doctor", PATH=path)
     copy.says("a hint without git", "Hint 1 of 3", "hint", "1", "1", PATH=path)
     copy.write("my answer\n")
@@ -299,7 +330,30 @@ def queues(copy):
     done = subprocess.run(copy.command("sh", "-c", run), cwd=copy.path, capture_output=True, text=True, check=False)
     case("the line that ./learn tells to run runs the lesson's program", "open_or_create" in done.stdout, done)
     copy.says("clean removes the queue that lesson 01 left", "Removed the queue with key 0x41", "clean")
-    copy.says("and then there is none", "Lesson 01 has left no queue.", "clean")
+    key = ord("A") << 24 | os.getpid() & 0xFFFFFF
+    if ctypes.CDLL(None).msgget(key, 0o1600) < 0:  # IPC_CREAT
+        raise OSError(f"no queue with key {key:#x}")
+    try:
+        copy.says("one that was made elsewhere", f"To remove it: ipcrm -Q {key:#x}", "clean",
+                  never=["has left no queue"])
+    finally:
+        subprocess.run(["ipcrm", "-Q", f"{key:#x}"], check=False)
+    if any(key >> 24 == ord("A") for key, user in verbs.queues().items() if user == os.geteuid()):
+        print("not checked here: that no queue is left; there is one of somebody else's")
+    else:
+        copy.says("and then there is none", "Lesson 01 has left no queue.", "clean")
+
+
+def exceptions_in_words():
+    """What came in place of an exception: lesson 03's words, 05's and 07's."""
+    for expression, values, words in (
+            ('said == "std::length_error"', "true == std::length_error", "Got:       no exception, but true"),
+            ("result == expected", "none == throws EINVAL", "Got:       no exception, but none"),
+            ("error_of(call) == EEXIST", "0 == 17", "Got:       no exception"),
+            ('said == "std::length_error"', "std::system_error == std::length_error", "Got:       std::system_error"),
+            ("count == 5", "0 == 5", "Got:       0")):
+        lines = show.details(report.Failure(expression=expression, values=values), "")
+        case(f"{values}: {words}", words in lines, lines)
 
 
 def without_a_clone(copy, folder):
@@ -322,8 +376,14 @@ def another_user(folder):
     if os.getuid() != 0 or not shutil.which("useradd"):
         print("not checked here: another user; needs root")
         return
-    subprocess.run(["userdel", "--remove", USER], stderr=subprocess.DEVNULL, check=False)
-    subprocess.run(["useradd", "--create-home", USER], check=True)
+    try:
+        subprocess.run(["useradd", "--create-home", USER], check=True)
+        as_another_user(folder)
+    finally:
+        subprocess.run(["userdel", "--remove", USER], stderr=subprocess.DEVNULL, check=False)
+
+
+def as_another_user(folder):
     uid = int(subprocess.run(["id", "-u", USER], capture_output=True, check=True).stdout)
     private = pathlib.Path(f"/var/tmp/msgq-learn-{uid}")
     subprocess.run(["chmod", "-R", "a+rwX", folder / "built"], check=True)
@@ -350,9 +410,19 @@ def another_user(folder):
         case("works in a folder of one's own", private.stat().st_uid == uid and private.stat().st_mode & 0o777 == 0o700)
         copy.end()
     finally:
-        subprocess.run(["userdel", "--remove", USER], stderr=subprocess.DEVNULL, check=False)
         subprocess.run(["chmod", "-R", "u+w", private], stderr=subprocess.DEVNULL, check=False)
         shutil.rmtree(private, ignore_errors=True)
+
+
+LEFT_LINK = """
+import os, sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, "tools")
+from learning import bazel
+(bazel.workspace() / "learn").unlink()
+os.symlink("nowhere", bazel.own_folder() / f"link-{os.getpid()}")
+print(bazel.workspace() / "learn")
+"""
 
 
 def links(copy, folder):
@@ -361,11 +431,15 @@ def links(copy, folder):
     case("which paths Bazel takes", plain == ["/a-1/B.c_d"], plain)
     found = [path for path in (folder / "cache/msgq-learn").iterdir() if (path / "lessons").is_symlink()]
     case("the links lie in a folder of one's own", len(found) == 1 and found[0].stat().st_mode & 0o777 == 0o700, found)
+    done = subprocess.run(copy.command("python3", "-c", LEFT_LINK), cwd=copy.path, capture_output=True, text=True,
+                          check=False)
+    case("a link that a killed ./learn has left", pathlib.Path(done.stdout.strip()).is_symlink(), done.stderr)
     case("nothing of Bazel lies in the course", not list(copy.path.glob("bazel-*")))
 
 
 def main():
     messages_are_whole()
+    exceptions_in_words()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="learn-test-", dir="/var/tmp"))
     folder.chmod(0o755)
     (folder / "ein Haus").mkdir()

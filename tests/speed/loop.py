@@ -12,10 +12,12 @@ import pathlib
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+from copy_of_course import copy_of_course, run  # pylint: disable=wrong-import-position
+
 GXX = ["g++", "-std=c++20", "-Wall", "-I.", "-I/usr/include"]
 USUAL = "lessons/04_receive_types/lesson_test.cc"  # middling among the lessons' tests
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -30,9 +32,7 @@ def seconds(commands, folder):
 
 
 def main(rounds):
-    with tempfile.TemporaryDirectory() as temporary:
-        copy = pathlib.Path(temporary) / "course"
-        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(copy)], check=True)
+    with copy_of_course("loop-") as copy:
         sources = [str(path) for pattern in ("common/*.cc", "common/testing/*.cc") for path in copy.glob(pattern)
                    if not path.name.endswith("_test.cc")]
         library = copy / "library"
@@ -61,9 +61,8 @@ def main(rounds):
             worst = [max(worst[0], usual), max(worst[1], one_file)]
             print(f"{lesson}: {usual:.2f} times a usual doctest file, {one_file:.2f} times answer and check in one file "
                   f"({' ms, '.join(f'{time * 1000:.0f}' for time in times)} ms)", flush=True)
-        subprocess.run(["bazel", "clean", "--expunge"], cwd=copy, check=False, **QUIET)
     print(f"at most {worst[0]:.2f} and {worst[1]:.2f}")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 9)
+    sys.exit(run(lambda: main(int(sys.argv[1]) if len(sys.argv) > 1 else 9)))

@@ -30,12 +30,10 @@ def instructions_per_pair(way):
     return (total(2000) - total(1000)) / 1000
 
 
-def ratios():
-    """One launch: size -> median time through msgq / median time of the raw calls."""
+def ratios(mode):
+    """One launch, with the repetitions that BUILD sets: size -> median time through msgq / median time of the raw calls."""
     report = subprocess.run(
-        ["bazel-bin/tests/speed/benchmark", "--benchmark_repetitions=15", "--benchmark_min_time=0.02",
-         "--benchmark_enable_random_interleaving=true", "--benchmark_report_aggregates_only=true",
-         "--benchmark_format=csv"],
+        ["bazel", "run", "-c", mode, "//tests/speed:benchmark", "--", "--benchmark_format=csv"],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout.decode()
     table = report[report.index("name,"):]
     time = {row["name"]: float(row["real_time"]) for row in csv.DictReader(io.StringIO(table))}
@@ -52,7 +50,7 @@ def main(launches):
         raw, msgq = instructions_per_pair("raw"), instructions_per_pair("msgq")
         print(f"{mode}: {msgq:.0f} instructions a pair, raw {raw:.0f}")
         good &= mode != "opt" or msgq <= MOST_INSTRUCTIONS
-        measured = [ratios() for _ in range(launches)]
+        measured = [ratios(mode) for _ in range(launches)]
         for size in measured[0] if measured else []:
             found = [launch[size] for launch in measured]
             print(f"{mode}: {size:5} bytes: {statistics.median(found):.3f} times the raw calls "

@@ -71,6 +71,7 @@ def workspace():
             continue
         new = own_folder() / f"link-{os.getpid()}"
         if name in wanted:
+            new.unlink(missing_ok=True)  # of one that was killed, and had the same number
             os.symlink(ROOT / name, new)
             os.replace(new, link)  # at once, for another ./learn may be running
         elif link.is_symlink() and not name.startswith("bazel-"):
@@ -89,6 +90,18 @@ def startup_flags():
     if PLAIN.fullmatch(home) and os.access(home, os.W_OK):
         return []
     return [f"--output_user_root={own_folder() / 'bazel'}"]
+
+
+def has_built():
+    """Whether the library is built, where Bazel keeps it unless it was told otherwise."""
+    demand_bazel()
+    base = hashlib.md5(os.fsencode(os.path.realpath(workspace()))).hexdigest()
+    if startup_flags():
+        places = [own_folder() / "bazel"]
+    else:
+        caches = [os.environ.get("XDG_CACHE_HOME", ""), os.path.join(os.environ["HOME"], ".cache")]
+        places = [place for cache in caches if cache for place in pathlib.Path(cache).glob("bazel/*")]
+    return any(list(place.glob(f"{base}/execroot/*/bazel-out/*/bin/common/_objs")) for place in places)
 
 
 def as_typed(*words):

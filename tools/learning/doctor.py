@@ -47,7 +47,8 @@ def notes():
             say(messages.NOTE_PATH, command=bazel.as_typed("test", "//..."))
     except Stop as stop:
         say(stop.message, **stop.values)
-    if subprocess.run(["unshare", "--user", "--ipc", "true"], capture_output=True, check=False).returncode != 0:
+    if shutil.which("unshare") and \
+            subprocess.run(["unshare", "--user", "--ipc", "true"], capture_output=True, check=False).returncode != 0:
         say(messages.NOTE_SHARED)
     limits = {name: pathlib.Path("/proc/sys/kernel", name) for name in ("msgmax", "msgmnb", "msgmni")}
     say(messages.LIMITS, **{name: path.read_text("ascii").strip() if path.exists() else "?"

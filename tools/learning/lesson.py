@@ -34,6 +34,11 @@ class Lesson:
         found = re.search(r"^# (.*)", self.page_text(), re.M)
         return found[1] if found else self.name
 
+    def step_titles(self):
+        """Number -> title, as the page has them, in its language: 2. the queue is there already"""
+        part = re.search(r"^## (?:Your turn|轮到你)$(.*?)(?=^<details>|^## |\Z)", self.page_text(), re.M | re.S)
+        return {int(number): title for number, title in re.findall(r"^(\d+)\. (.+)$", part[1] if part else "", re.M)}
+
     def hints(self):
         """(steps, text) of each hint: <summary>Hint 2 (steps 3, 4)</summary>; no step is named: it suits all."""
         found = re.findall(r"<summary>([^<]*)</summary>(.*?)</details>", self.page_text(), re.S)
@@ -58,8 +63,8 @@ class Lesson:
     def starter(self):
         """The exercise as the course gives it; None if git does not know.
 
-        A learner may commit his answers, and the course may change an exercise: it is the newest version that came
-        together with another file of the lesson than those that a learner changes; else the first.
+        A learner may commit his answers, with notes of his own beside them, and the course may change an exercise: it
+        is the newest version that came together with a file that only the course changes; else the first.
         """
         history = git("log", "--full-diff", "--name-only", "--format=%x00%H", "--", f"./{self.exercise_shown}")
         commits = [entry.split("\n") for entry in (history or b"").decode("utf-8", "replace").split("\0")[1:]]
@@ -70,7 +75,9 @@ class Lesson:
 
     def is_the_authors(self, file):
         path = pathlib.PurePosixPath(file)
-        return self.name in path.parts and path.name not in ("exercise.cc", "exercise.cc.mine", "main.cc")
+        return (path.parent.name == self.name and path.name in ("exercise.h", "exercise_test.cc")
+                or path.parts[-3:-1] == (self.name, "answers") and path.match("wrong_*.cc")
+                or path.parts[-3:] == (self.name, "answers", "solution.cc"))
 
 
 def lessons():

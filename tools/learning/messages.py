@@ -9,7 +9,7 @@ class Message(NamedTuple):
 
 
 HELP = Message("""\
-./learn           checks the exercises in order, and stops at the first that is not green
+./learn           says what is next, and checks what you have begun
 ./learn 3         checks exercise 3:          bazel test //lessons/03_send:check
 ./learn 3 --all   the same, and shows all that fails, not only the first step
 ./learn hint 3    one more hint each time, for the step that is red; ./learn hint 3 1 shows hint 1
@@ -19,15 +19,15 @@ HELP = Message("""\
 ./learn list      what is green and what is not yet
 ./learn clean     removes the queues that lesson 01 left:  ipcrm -Q KEY
 ./learn doctor    what is missing here, and the line that mends it""", """\
-./learn           按顺序检查练习，停在第一个没通过的练习
-./learn 3         检查练习 3：                 bazel test //lessons/03_send:check
+./learn           告诉你下一步做什么，并检查你已经动手做的练习
+./learn 3         检查练习 3（即 bazel test //lessons/03_send:check）
 ./learn 3 --all   同上，但列出所有没通过的地方，不只是第一步
 ./learn hint 3    每次多给一条提示，针对没通过的那一步；./learn hint 3 1 直接看提示 1
-./learn watch     每次存盘后自动再检查
+./learn watch     每次保存后自动重新检查
 ./learn reset 3   把练习恢复原样；你的答案另存在旁边的 exercise.cc.mine
 ./learn diff 3    通过之后，对照你的答案和参考答案
 ./learn list      哪些已通过，哪些还没通过
-./learn clean     删除第 1 课留下的队列：       ipcrm -Q KEY
+./learn clean     删除第 1 课留下的队列（即 ipcrm -Q KEY）
 ./learn doctor    这台机器缺什么，用哪条命令补上""")
 
 # What was typed
@@ -41,12 +41,15 @@ NO_SUCH_VERB = Message("There is no ./learn {words}. To see what there is: ./lea
 # The verdict
 GREEN = Message("{title}: green", "{title}：通过")
 NOT_YET = Message("{title}: not yet", "{title}：还没通过")
-NOT_YET_AT = Message("{title}: not yet. The first step that fails is {step}", "{title}：还没通过。没通过的第一步是 {step}")
+NOT_YET_AT = Message("{title}: not yet. The first step that fails is {step}", "{title}：还没通过。没通过的第一步是{step}")
+STEP = Message("step {number}: {title}", "第 {number} 步：{title}")
 SAME_AS_BEFORE = Message("{title}: not yet, for the same reason as before", "{title}：还没通过，原因和上次一样")
 DOES_NOT_COMPILE = Message("{title}: does not compile yet. The first error:", "{title}：还不能编译。第一个错误：")
-RULE = Message("Rule:      {rule}", "规则：    {rule}")
+RULE = Message("Rule:      {rule}", "规则（英文原文）：{rule}")
 CHECKED = Message("Checked:   {expression}", "检查：    {expression}")
-CAME = Message("Came:      {value}", "实际得到：{value}")
+GOT = Message("Got:       {value}", "实际得到：{value}")
+NO_EXCEPTION = Message("no exception, but {value}", "没有异常，而是 {value}")
+NO_EXCEPTION_AT_ALL = Message("no exception", "没有异常")
 EXPECTED = Message("Expected:  {value}", "应当得到：{value}")
 VALUES = Message("Values:    {values}", "实际的值：{values}")
 PLACE = Message("Where:     {place}", "位置：    {place}")
@@ -59,7 +62,8 @@ MORE_ERRORS = Message("To see all that the compiler says: ./learn {number} --all
 PRINTED = Message("All that the check and your answer printed: {file}", "检查和你的答案输出的全部内容：{file}")
 PAGE = Message("Page:  {file}", "课文：  {file}")
 EDIT = Message("Edit:  {file}", "修改：  {file}")
-NEXT = Message("Next:  {what}", "下一步：{what}")
+NEXT = Message("Next:  ./learn", "下一步：./learn")
+NEXT_LESSON = Message("Next:  {page}", "下一课：{page}")
 HINT_OR_CHECK = Message("Next:  ./learn hint {number}   or, when you have changed it:   ./learn {number}",
                         "下一步：./learn hint {number}   改好之后再检查：   ./learn {number}")
 CHECK_AGAIN = Message("Next:  when you have changed it:   ./learn {number}", "下一步：改好之后再检查：   ./learn {number}")
@@ -68,7 +72,7 @@ BEGIN = Message("""\
 Read:  {page}
 Run:   {run}
 Then:  solve the exercise in {exercise}, and ./learn {number}""", """\
-下一个：{title}
+下一课：{title}
 先读：  {page}
 运行：  {run}
 然后：  做 {exercise} 里的练习，再运行 ./learn {number}""")
@@ -78,7 +82,7 @@ ALL_GREEN = Message("All exercises are green. Congratulations! See what others g
                     "练习全部通过，恭喜！看看别人都错在哪里：{files}")
 LISTED_GREEN = Message("green      {title}", "通过      {title}")
 LISTED_NOT_YET = Message("not yet    {title}", "还没通过  {title}")
-LISTED_NOT_BEGUN = Message("not begun  {title}", "还没开始  {title}")
+LISTED_UNCHANGED = Message("unchanged  {title}", "没有改动  {title}")
 
 # The file exercise.cc
 IS_MISSING = Message("{file} is missing. To have it back: ./learn reset {number}",
@@ -96,8 +100,13 @@ WHICH_HINT = Message("There are {total} hints, for example: ./learn hint {number
                      "一共 {total} 条提示，例如：./learn hint {number} 1")
 EDIT_AND_CHECK = Message("Next:  edit {file}, then ./learn {number}", "下一步：修改 {file}，然后 ./learn {number}")
 ONE_MORE_HINT = Message("One more hint: ./learn hint {words}", "再来一条提示：./learn hint {words}")
-NO_MORE_HINTS = Message("There are no more hints for this step. To see the first again: ./learn hint {number} 1   The page: {page}",
-                        "这一步没有更多提示了。再看第一条：./learn hint {number} 1   课文：{page}")
+NO_MORE_HINTS = Message("""\
+There are no more hints for this step.
+To see the first again: ./learn hint {number} 1
+Page:  {page}""", """\
+这一步没有更多提示了。
+再看第一条：./learn hint {number} 1
+课文：  {page}""")
 NOTHING_TO_HINT_AT = Message("{title} is green; there is nothing to hint at. Next:  ./learn",
                              "{title} 已经通过，不需要提示。下一步：./learn")
 
@@ -135,10 +144,14 @@ REMOVED = Message("Removed the queue with key {key}, made in {folder}.", "已删
 NOT_REMOVED = Message("The queue with key {key}, made in {folder}, belongs to another user, and only he may remove it.",
                       "键为 {key} 的队列是在 {folder} 里创建的，属于别的用户，只有他能删除。")
 NONE_LEFT = Message("Lesson 01 has left no queue.", "第 1 课没有留下队列。")
+MADE_ELSEWHERE = Message("You have a queue with key {key}, as lesson 01 makes them, but in none of these folders. To remove it: ipcrm -Q {key}",
+                         "你还有一个键为 {key} 的队列，像是第 1 课创建的，但不是在这些目录里。删除它：ipcrm -Q {key}")
 OTHER_QUEUES = Message("There are other queues on this machine. To see them: ipcs -q   To remove one that you made: ipcrm -q ID",
                        "这台机器上还有其他队列。查看：ipcs -q   删除你自己创建的：ipcrm -q ID")
 
 # Bazel
+FIRST_BUILD = Message("Bazel starts and compiles the library: this takes about half a minute, only this once.",
+                      "Bazel 正在启动并编译课程的库：大约需要半分钟，只有这一次。")
 NO_BAZEL = Message("Bazel is missing. What to do: ./learn doctor", "找不到 Bazel。该怎么办：./learn doctor")
 NO_COMPILER = Message("There is no C++ compiler. What to do: ./learn doctor", "找不到 C++ 编译器。该怎么办：./learn doctor")
 BAZEL_FAILED = Message("Bazel failed; this says nothing of your answer. What Bazel printed:",
@@ -162,9 +175,9 @@ INSTALL_COMPILER = Message("sudo apt-get install -y --no-install-recommends g++"
                            "sudo apt-get install -y --no-install-recommends g++")
 QUEUES = Message("System V message queues", "System V 消息队列")
 ANOTHER_KERNEL = Message("use a Linux kernel built with CONFIG_SYSVIPC=y", "换用带 CONFIG_SYSVIPC=y 的 Linux 内核")
-WCHAN = Message("/proc/PID/wchan, to see who sleeps", "/proc/PID/wchan（用来看谁在睡眠）")
+WCHAN = Message("/proc/PID/wchan, to see who sleeps", "/proc/PID/wchan（用来查看哪个进程在睡眠）")
 MOUNT_PROC = Message("mount /proc without hidepid", "挂载 /proc 时不要用 hidepid")
-WRITABLE = Message("a course that you may write to", "可写的课程目录")
+WRITABLE = Message("a course that you may write to", "课程目录可写")
 CLONE_IT = Message("git clone '{root}' ~/msgq, and work there", "git clone '{root}' ~/msgq，然后在那里做练习")
 GIT_LACKS = Message("missing  git, for reset: {trouble}", "缺少  git（reset 要用）：{trouble}")
 GIT_KNOWS = Message("git, for reset", "git（reset 要用）")

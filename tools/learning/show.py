@@ -32,27 +32,35 @@ def fault(lesson, verdict, everything):
     elif not verdict.steps:
         lines += [speech.strong(text(messages.NOT_YET, title=title)), verdict.words or text(messages.UNFINISHED)]
     else:
-        failures = [(step, failure) for step in verdict.steps for failure in step.failures]
-        lines.append(speech.strong(text(messages.NOT_YET_AT, title=title, step=verdict.steps[0].name)))
-        for step, failure in failures if everything else failures[:1]:
+        lines.append(speech.strong(text(messages.NOT_YET_AT, title=title, step=step_name(lesson, verdict.steps[0]))))
+        for step in verdict.steps if everything else verdict.steps[:1]:
             if step != verdict.steps[0]:
-                lines += ["", speech.strong(step.name)]
-            lines += details(failure, verdict.words)
-        if len(failures) > 1 and not everything:
+                lines += ["", speech.strong(step_name(lesson, step))]
+            for failure in step.failures if everything else step.failures[:1]:
+                lines += details(failure, verdict.words)
+        if sum(len(step.failures) for step in verdict.steps) > 1 and not everything:
             lines.append(text(messages.MORE_FAILS, number=number))
     if everything and verdict.log:
-        lines.append(text(messages.PRINTED, file=verdict.log))
+        lines += ["", text(messages.PRINTED, file=verdict.log)]
     lines += ["", text(messages.PAGE, file=lesson.page_shown), text(messages.EDIT, file=lesson.exercise_shown)]
     lines.append(text(messages.HINT_OR_CHECK if lesson.hints() else messages.CHECK_AGAIN, number=number))
     return lines
+
+
+def step_name(lesson, step):
+    """In the page's language, where the page has the step."""
+    return text(messages.STEP, number=step.number,
+                title=lesson.step_titles().get(step.number) or step.name.partition(": ")[2])
 
 
 def details(failure, last_words):
     lines = [text(messages.RULE, rule=" ".join(failure.rule.split()))] if failure.rule else []
     if failure.expression:
         lines.append(text(messages.CHECKED, expression=failure.expression))
-    if came := came_and_expected(failure):
-        lines += [text(messages.CAME, value=came[0] or '""'), text(messages.EXPECTED, value=came[1] or '""')]
+    if sides := got_and_expected(failure):
+        got, expected = sides
+        lines += [text(messages.GOT, value=no_exception(failure, got, expected) or got or '""'),
+                  text(messages.EXPECTED, value=expected or '""')]
     elif failure.values and failure.values != failure.expression:
         lines.append(text(messages.VALUES, values=failure.values))
     if failure.words or not failure.expression:
@@ -64,8 +72,18 @@ def details(failure, last_words):
     return lines
 
 
-def came_and_expected(failure):
-    """CHECK(what_came == what_was_expected), and CHECK(what_came) of a bool."""
+def no_exception(failure, got, expected):
+    """In words, where one should have come: CHECK(what_it_threw_or_returned == "std::length_error")."""
+    if failure.expression.startswith("error_of(") and got == "0":
+        return text(messages.NO_EXCEPTION_AT_ALL)
+    throws = re.compile(r"(throws|threw) \S|std::\w+_error$")
+    if throws.match(expected) and not throws.match(got):
+        return text(messages.NO_EXCEPTION, value=got or '""')
+    return ""
+
+
+def got_and_expected(failure):
+    """CHECK(got == expected), and CHECK(got) of a bool."""
     if failure.values in ("true", "false"):
         return failure.values, "false" if failure.must_be_false else "true"
     sides = failure.values.split(" == ")

@@ -13,6 +13,9 @@ from learning.lesson import ROOT, lessons, trouble_with_git
 from learning.speech import say
 
 
+FIRST_LESSONS = ord("A")  # the project ID of lesson 01's key, which is its first byte
+
+
 def lesson_of(word):
     if re.fullmatch(r"[0-9]{1,4}", word):
         for lesson in lessons():
@@ -21,10 +24,16 @@ def lesson_of(word):
     raise speech.Stop(messages.NO_SUCH_LESSON, word=word)
 
 
+def tell_of_first_build():
+    if not bazel.has_built():
+        say(messages.FIRST_BUILD)
+
+
 def find_fault(lesson, everything=False):
     """Lines that say why the exercise is not green yet; none if it is."""
     if problem := lesson.problem():
         return [speech.text(problem, file=lesson.exercise_shown, number=lesson.number)]
+    tell_of_first_build()
     speech.busy(lesson.title())
     try:
         verdict = bazel.check(lesson)
@@ -59,7 +68,10 @@ def one(lesson, everything=False):
     say(messages.COMPARE, title=lesson.title(), solution=f"lessons/{lesson.name}/answers/solution.cc",
         number=lesson.number)
     later = [other.page_shown for other in lessons() if other.number > lesson.number]
-    say(messages.NEXT, what=(later + ["./learn"])[0])
+    if later:
+        say(messages.NEXT_LESSON, page=later[0])
+    else:
+        say(messages.NEXT)
     return 0
 
 
@@ -67,8 +79,9 @@ def red_step(lesson):
     """Which step to hint at: 0 if that cannot be known."""
     if lesson.problem():
         return 0
-    speech.busy(lesson.title())
     try:
+        tell_of_first_build()
+        speech.busy(lesson.title())
         verdict = bazel.check(lesson)
     except (bazel.Failed, speech.Stop):
         return 0
@@ -191,9 +204,12 @@ def diff(lesson):
 
 def list_all():
     begun = [lesson for lesson in lessons() if lesson.problem() or not lesson.is_untouched()]
+    to_check = [lesson for lesson in begun if not lesson.problem()]
+    if to_check:
+        tell_of_first_build()
     speech.busy("./learn list")
     try:
-        green = bazel.green_ones([lesson for lesson in begun if not lesson.problem()])
+        green = bazel.green_ones(to_check)
     except bazel.Failed as failed:
         say(messages.BAZEL_FAILED)
         print(str(failed).rstrip())
@@ -203,34 +219,39 @@ def list_all():
     begun_names = {lesson.name for lesson in begun}
     for lesson in lessons():
         message = messages.LISTED_GREEN if lesson.name in green else \
-            messages.LISTED_NOT_YET if lesson.name in begun_names else messages.LISTED_NOT_BEGUN
+            messages.LISTED_NOT_YET if lesson.name in begun_names else messages.LISTED_UNCHANGED
         say(message, title=lesson.title())
-    say(messages.NEXT, what="./learn")
+    say(messages.NEXT)
     return 0
 
 
 def clean():
     """Removes the queues whose keys are ftok's of the folders in which lesson 01 may have been run, with 'A'."""
     places = {ROOT, bazel.workspace(), ROOT / "lessons", *(lesson.folder for lesson in lessons())}
-    found = False
+    before, told = queues(), set()
     for place in sorted(places):
         status = place.stat()
-        key = 0x41 << 24 | (status.st_dev & 0xFF) << 16 | status.st_ino & 0xFFFF
-        if key in queues():
-            found = True
+        key = FIRST_LESSONS << 24 | (status.st_dev & 0xFF) << 16 | status.st_ino & 0xFFFF
+        if key in before and key not in told:
+            told.add(key)
             removed = subprocess.run(["ipcrm", "-Q", f"{key:#x}"], capture_output=True, check=False).returncode == 0
             say(messages.REMOVED if removed else messages.NOT_REMOVED, key=f"{key:#x}", folder=place)
-    if not found:
+    for key, user in before.items():  # of another copy of the course, or of the folder common/
+        if user == os.geteuid() and key >> 24 == FIRST_LESSONS and key not in told:
+            told.add(key)
+            say(messages.MADE_ELSEWHERE, key=f"{key:#x}")
+    if not told:
         say(messages.NONE_LEFT)
-    if queues():
+    if before.keys() - told:
         say(messages.OTHER_QUEUES)
     return 0
 
 
 def queues():
-    """The keys of this machine's queues."""
+    """The keys of this machine's queues, and whose they are."""
     try:
         lines = pathlib.Path("/proc/sysvipc/msg").read_text("ascii").splitlines()[1:]
     except OSError:
-        return []
-    return [int(line.split()[0]) & 0xFFFFFFFF for line in lines]
+        return {}
+    fields = [line.split() for line in lines]
+    return {int(field[0]) & 0xFFFFFFFF: int(field[7]) for field in fields}
