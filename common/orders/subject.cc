@@ -194,11 +194,19 @@ Subject::~Subject() {
   while (std::any_of(tasks_.begin(), tasks_.end(), lives)) {
     if (!handle_events()) sched_yield();
   }
+  for (const auto& [msqid, name] : queues_) forget(msqid);
   // One whose parent has died before it could wait is this process's own, if that adopts orphans.
   for (const auto& [name, task] : tasks_) waitpid(task.tid, nullptr, __WALL | WNOHANG);
 }
 
 Subject::Rest Subject::wait_until_quiet(double most_seconds) {
+  const Rest rest = watch_until_quiet(most_seconds);
+  sort_what_followed();
+  blocked_.reset();
+  return rest;
+}
+
+Subject::Rest Subject::watch_until_quiet(double most_seconds) {
   const std::chrono::duration<double> most_computing{most_seconds};
   const auto start = Clock::now();
   auto last_seen_running = start;
@@ -217,7 +225,6 @@ Subject::Rest Subject::wait_until_quiet(double most_seconds) {
       anybody_runs |= sleep.empty() || is_about_to_wake(task);
       now += name + ' ' + sleep + '\n';
     }
-    sort_what_followed();
     if (!anybody_lives) return Rest::ended;
     // Twice the same: nobody has run in between, and so nobody can have been woken unseen.
     if (!anybody_runs && (now.empty() || now == before)) {
@@ -269,6 +276,7 @@ void Subject::let_go(const std::string& name) {
   note_choice({Event::Kind::called, name, words_of(task.call, task.tid, queues_), ""});
   task.state = Task::State::running;
   task.is_in_call = true;
+  if (task.call.number == SYS_msgget) blocked_.emplace();
   ptrace(PTRACE_SYSCALL, task.tid, nullptr, nullptr);
 }
 
@@ -398,7 +406,9 @@ void Subject::note_result(const Task& task) {
     const std::size_t count = queues_.size();
     const std::string name = count < 26 ? std::string(1, static_cast<char>('A' + count))
                                         : "queue " + std::to_string(count + 1);
-    queues_.emplace(static_cast<int>(task.result), name);
+    const bool is_new = queues_.emplace(static_cast<int>(task.result), name).second;
+    // If this process dies of a signal, so does the program, which then cannot remove it.
+    if (is_new) (void)remove_on_death(static_cast<int>(task.result));
   }
   const std::string result = words_of_result(task.call, task.result, task.tid, queues_);
   if (chosen_ < events_.size() && events_[chosen_].kind == Event::Kind::called &&

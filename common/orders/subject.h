@@ -7,10 +7,12 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/orders/call.h"
+#include "common/remove_on_death.h"
 
 namespace msgq::orders {
 
@@ -100,6 +102,7 @@ class Subject {
   int status() const { return status_; }
 
  private:
+  Rest watch_until_quiet(double most_seconds);
   bool handle_events();
   void handle_stop(Task& task, int status);
   void handle_end(Task& task, int status);
@@ -117,6 +120,7 @@ class Subject {
   std::vector<Event> events_;
   std::size_t chosen_ = 0;  // the place of the last that the director chose
   QueueNames queues_;
+  std::optional<BlockedSignals> blocked_;  // while nobody knows yet which queue was made
   int status_ = 0;
 };
 

@@ -6,13 +6,16 @@
 #include <string>
 
 #include "common/child.h"
+#include "common/orders/director.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
 #include "common/testing/queues.h"
 #include "common/testing/signals.h"
 #include "common/testing/sleeper.h"
 #include "doctest/doctest.h"
+#include "lessons/06_fork_communication/report.h"
 
+using namespace fork_communication;
 using namespace msgq;
 
 namespace {
@@ -40,31 +43,15 @@ TEST_CASE("The msqid is only a number: after exec, or in another language, it is
 }
 
 TEST_CASE("fork does not say who runs first: the parent may look before the child has sent") {
-  const auto queue = ScopedQueue::create(ipc_private);
-  const auto gate = ScopedQueue::create(ipc_private);
-  Child late{[&] {
-    Text<0> open;
-    gate.receive(open);  // a child that the scheduler lets run late
-    queue.send(Text<8>{1, "done"});
-  }};
-  Text<8> report;
-  CHECK_FALSE(queue.try_receive(report));
-  gate.send(Text<0>{});
-  queue.receive(report);
-  CHECK(report == "done");
-  CHECK(late.wait() == 0);
+  const auto tally = orders::every_order([] { return report_of_a_child(Receive::at_once); });
+  CHECK(tally.orders == 2);
+  CHECK(tally.bad == 1);
 }
 
 TEST_CASE("A receive that sleeps until the message comes never misses") {
-  const auto queue = ScopedQueue::create(ipc_private);
-  for (int round = 0; round < 50; ++round) {
-    Child child{[&] { queue.send(Message<int>{1, round}); }};
-    Message<int> report{1, -1};
-    queue.receive(report);
-    CHECK(report.body == round);
-    child.wait();
-  }
-  CHECK(queue.status().messages == 0);
+  const auto tally = orders::every_order([] { return report_of_a_child(Receive::when_it_comes); });
+  CHECK(tally.orders == 2);
+  CHECK(tally.bad == 0);
 }
 
 TEST_CASE("With one type for both directions the parent receives its own question") {

@@ -1,16 +1,19 @@
 // Lesson 6. fork hands the msqid to a child. It does not say which of the two runs first.
 
 #include <cstdio>
+#include <stdexcept>
 
 #include "common/blocked.h"
 #include "common/child.h"
+#include "common/orders/columns.h"
+#include "common/orders/director.h"
 #include "common/program/picture.h"
 #include "common/program/program.h"
 #include "common/scoped_queue.h"
-#include "lessons/06_fork_communication/rounds.h"
+#include "lessons/06_fork_communication/report.h"
 
-using fork_communication::missed_reports;
 using fork_communication::Receive;
+using fork_communication::report_of_a_child;
 using msgq::Select;
 using msgq::Text;
 
@@ -20,16 +23,23 @@ namespace {
 constexpr long to_child = 1;
 constexpr long to_parent = 2;
 
+// Runs the tutorials' program once for each order of its calls, and draws one that goes wrong.
+void show_orders(const char* way, Receive how) try {
+  const auto tally = msgq::orders::every_order([how] { return report_of_a_child(how); });
+  std::printf("%s  in %d of %d orders the parent has no report\n", way, tally.bad, tally.orders);
+  if (tally.first_bad) std::fputs(msgq::orders::in_columns(*tally.first_bad).c_str(), stdout);
+} catch (const std::runtime_error& error) {
+  std::printf("%s  %s\n", way, error.what());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
   msgq::expect_arguments(argc, argv, 0);
   const auto queue = msgq::ScopedQueue::create(msgq::ipc_private);
 
-  std::printf("IPC_NOWAIT right after fork  the parent missed %d of 100 reports\n",
-              missed_reports(queue, 100, Receive::at_once));
-  const int missed = missed_reports(queue, 100, Receive::when_it_comes);
-  std::printf("asleep until one comes       the parent missed %s\n", missed == 0 ? "none" : "some");
+  show_orders("IPC_NOWAIT right after fork", Receive::at_once);
+  show_orders("asleep until one comes     ", Receive::when_it_comes);
 
   queue.send(Text<16>{to_child, "6 times 7?"});
   std::printf("the parent asks              ");

@@ -46,7 +46,7 @@ LIES = [
     (LIMITS, "<!-- limits -->\n", "<!-- limits -->\n- msgmax is 8192 everywhere\n", REPAIR),
     # the form of a lesson's page
     (CREATE, "\n## In the kernel", "\n## Inside", "its headings must be"),
-    (CREATE, "\n## Next", "\n" * 9 + "## Next", "lines, and may have"),
+    (CREATE, "\n## Next", "\n" * 40 + "## Next", "lines, and may have"),
     (CREATE, "**20 min**", "20 min", "must begin as the other lessons' pages do"),
     (CREATE, "message queue, msqid", "message, queue, msqid", "new words"),
     (CREATE, "- umask does not apply", "- umask never applies", "is no test case of lesson_test.cc"),

@@ -26,7 +26,6 @@ MASKS = [
     (re.compile(r"\b0x(?!41|0{8}|f{8})[0-9a-f]{8}\b"), "0x????????"),  # any other, but for 0 and -1
     (re.compile(r"^\[\d+\] ", re.M), "[PID] "),  # trace lines of a child
     (re.compile(r"\b(pid|child) \d+"), r"\1 PID"),
-    (re.compile(r"\bmissed \d+ of"), "missed NN of"),  # a race, counted
     (re.compile(r"\b[ug]id(=| )\d+"), lambda found: found[0].rstrip("0123456789") + "ID"),
     (re.compile(r"\b\d\d\d\d-\d\d-\d\d \d\d:\d\d:\d\d\b"), "YYYY-MM-DD hh:mm:ss"),
     (re.compile(r"\b%s {0,7}(?= )" % re.escape(getpass.getuser())),
