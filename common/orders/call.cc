@@ -140,10 +140,8 @@ std::string words_of(const Call& call, pid_t pid, const QueueNames& queues) {
 
 std::string words_of_result(const Call& call, long result, pid_t pid, const QueueNames& queues) {
   if (result < 0 && result >= -4095) {
-    // From 512 on they are the kernel's own, for calls that a signal has ended.
-    const int error = -result >= 512 ? EINTR : static_cast<int>(-result);
-    const char* const name = strerrorname_np(error);
-    return name != nullptr ? name : "errno " + std::to_string(error);
+    const char* const name = strerrorname_np(static_cast<int>(-result));
+    return name != nullptr ? name : "errno " + std::to_string(-result);
   }
   if (call.number == SYS_msgrcv) {
     return message(pid, call.arguments[1], static_cast<std::size_t>(result));

@@ -303,6 +303,21 @@ TEST_CASE("a signal comes before a call, and its handler runs before that") {
   CHECK(tally.bad == 2);
 }
 
+TEST_CASE("a signal that is ignored, as the end of a child is, does not end a call") {
+  const Tally tally = every_order([] {
+    const auto queue = ScopedQueue::create(ipc_private);
+    Child idle{[] {}};
+    Child sender{[&] { queue.send(Text<8>{1, "x"}); }};
+    Text<8> text;
+    const int error = error_of([&] { queue.receive(text); });
+    idle.wait();
+    sender.wait();
+    return error;
+  });
+  CHECK(tally.orders == 2);
+  CHECK(tally.bad == 0);
+}
+
 TEST_CASE("a signal without a handler ends the process where it stands") {
   const auto program = [] {
     testing::default_signals();

@@ -109,12 +109,21 @@ bool sleeps_until_woken(pid_t tid) {
   }
 }
 
-// Does the task hold this signal back? It stays pending then.
-bool is_blocked(pid_t tid, int number) {
+// Is the signal in this mask of /proc/PID/status?
+bool is_in(const char* mask, pid_t tid, int number) {
   const std::string status = read_file("/proc/" + std::to_string(tid) + "/status");
-  const auto mask = std::strtoull(field(status, "SigBlk:\t").c_str(), nullptr, 16);
-  return (mask >> (number - 1) & 1) != 0;
+  const auto bits = std::strtoull(field(status, mask).c_str(), nullptr, 16);
+  return (bits >> (number - 1) & 1) != 0;
 }
+
+// Then it stays pending.
+bool is_blocked(pid_t tid, int number) { return is_in("SigBlk:\t", tid, number); }
+
+bool has_handler(pid_t tid, int number) { return is_in("SigCgt:\t", tid, number); }
+
+// The kernel's own numbers for a call that a signal has interrupted, from ERESTARTSYS on: no
+// program sees them.
+bool is_interruption(long result) { return result <= -512 && result >= -516; }
 
 bool is_zombie(pid_t pid) {
   return field(read_file("/proc/" + std::to_string(pid) + "/status"), "State:\t").starts_with("Z");
@@ -369,8 +378,7 @@ void Subject::handle_stop(Task& task, int status) {
       if (number == call_returns) {
         handle_return(task);
       } else {
-        ptrace(task.is_in_call ? PTRACE_SYSCALL : PTRACE_CONT, task.tid, nullptr,
-               number);  // a signal
+        handle_signal(task, number);
       }
       return;
     default:
@@ -386,7 +394,25 @@ void Subject::handle_call(Task& task) {
     ptrace(PTRACE_SYSCALL, task.tid, nullptr, nullptr);
     return;
   }
+  if (task.is_interrupted) {
+    // It was never out of the call, as far as it knows: the kernel makes it once more.
+    task.is_interrupted = false;
+    ptrace(PTRACE_SYSCALL, task.tid, nullptr, nullptr);
+    return;
+  }
   task.state = Task::State::standing;
+}
+
+// A traced process meets also signals that it ignores, such as SIGCHLD, and they interrupt its
+// call; then the call goes on. Only a handler makes it end with EINTR.
+void Subject::handle_signal(Task& task, int number) {
+  if (task.is_interrupted && has_handler(task.tid, number)) {
+    task.is_interrupted = false;
+    task.is_in_call = false;
+    task.result = -EINTR;
+    note_result(task);
+  }
+  ptrace(PTRACE_CONT, task.tid, nullptr, number);
 }
 
 void Subject::handle_return(Task& task) {
@@ -394,9 +420,10 @@ void Subject::handle_return(Task& task) {
     task.returns_to_call = false;
     restart_call(task.tid, task.call);
   } else if (task.is_in_call) {
-    task.is_in_call = false;
     task.result = result_of(task.tid);
-    if (!task.call.is_nap()) note_result(task);
+    task.is_interrupted = is_interruption(task.result);
+    task.is_in_call = task.is_interrupted;
+    if (!task.call.is_nap() && !task.is_interrupted) note_result(task);
   }
   ptrace(PTRACE_CONT, task.tid, nullptr, nullptr);
 }

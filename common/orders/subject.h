@@ -36,6 +36,7 @@ struct Task {
   int children = 0;
   int threads = 0;
   long result = 0;               // of the last call that returned
+  bool is_interrupted = false;   // in its call, by a signal that is about to be delivered
   bool returns_to_call = false;  // after a signal handler that runs before the call
 };
 
@@ -108,6 +109,7 @@ class Subject {
   void handle_end(Task& task, int status);
   void handle_call(Task& task);
   void handle_return(Task& task);
+  void handle_signal(Task& task, int number);
   void note_result(const Task& task);
   void note_choice(Event event);
   void sort_what_followed();
