@@ -20,7 +20,7 @@ def lesson(page_runs = [], data = [], deps = []):
     name = native.package_name().split("/")[-1]
     header_deps = ["//common"] + deps
     deps = [":headers", "//common", "//common/program"]
-    test_deps = deps + ["//common/testing", "@doctest//doctest"]
+    test_deps = deps + ["//common/orders", "//common/testing", "@doctest//doctest"]
 
     cc_library(
         name = "headers",
@@ -107,6 +107,8 @@ def _exercise(test_deps):
     )
     _proof("starter", "exercise.cc", ["fails"])
     _proof("solution", "answers/solution.cc", ["passes"])
+    for answer in native.glob(["answers/right_*.cc"], allow_empty = True):
+        _proof(answer[len("answers/"):-len(".cc")], answer, ["passes"])
     for answer in native.glob(["answers/wrong_*.cc"]):
         _proof(answer[len("answers/"):-len(".cc")], answer, ["fails", answer])
     sh_test(

@@ -19,6 +19,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 
 #include "common/orders/registers.h"
 
@@ -455,8 +456,12 @@ void Subject::note_choice(Event event) {
 // What several tasks did at the same time, in an order that is the same in every run.
 void Subject::sort_what_followed() {
   if (chosen_ >= events_.size()) return;
+  // The program itself ends when it has seen the others end.
+  const auto place = [](const Event& event) {
+    return std::pair{event.kind == Event::Kind::ended && event.task == "0", event.task};
+  };
   std::stable_sort(events_.begin() + static_cast<long>(chosen_) + 1, events_.end(),
-                   [](const Event& one, const Event& other) { return one.task < other.task; });
+                   [&](const Event& one, const Event& other) { return place(one) < place(other); });
 }
 
 void Subject::handle_birth(Task& parent, bool may_be_thread) {

@@ -12,6 +12,6 @@ struct Opened {
 // and receive.
 //
 // Many processes may call this at the same moment: exactly one of them is told that it created the
-// queue. If the queue is removed meanwhile, the call starts again. Every other error is thrown:
-// std::system_error, as ever.
+// queue. If the queue is removed meanwhile, the call starts again, as often as that happens. It
+// makes no other queue. Every other error is thrown: std::system_error with that errno, as ever.
 Opened open_or_create(msgq::Key key);

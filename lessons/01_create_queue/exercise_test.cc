@@ -1,69 +1,27 @@
 #include "lessons/01_create_queue/exercise.h"
 
-#include <signal.h>
-#include <unistd.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
 
-#include <cstdio>
+#include <cerrno>
+#include <cstring>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "common/child.h"
-#include "common/error_of.h"
+#include "common/orders/columns.h"
+#include "common/orders/director.h"
 #include "common/scoped_queue.h"
-#include "common/testing/missing_calls.h"
-#include "common/testing/paused.h"
 #include "common/testing/temporary_file.h"
 #include "doctest/doctest.h"
+#include "lessons/01_create_queue/stage.h"
 
 using namespace msgq;
-using msgq::testing::Paused;
-using msgq::testing::TemporaryFile;
-
-namespace {
-
-// What a child reports of its call, as its exit status.
-enum { said_created = 10, said_opened = 11, threw = 12 };
-
-int say(Key key) {
-  try {
-    return open_or_create(key).created ? said_created : said_opened;
-  } catch (const std::system_error&) {
-    return threw;
-  }
-}
-
-// The same for those who read the check.
-std::string in_words(int exit_status) {
-  switch (exit_status) {
-    case said_created:
-      return "said created";
-    case said_opened:
-      return "said not created";
-    case threw:
-      return "threw std::system_error";
-    case 128 + SIGALRM:
-      return "still ran after 5 seconds";
-    default:
-      return "ended with " + std::to_string(exit_status);
-  }
-}
-
-std::string octal(mode_t mode) {
-  char text[16];
-  std::snprintf(text, sizeof text, "%#o", mode);
-  return text;
-}
-
-// A key that no other program knows.
-class OwnKey : public TemporaryFile {
- public:
-  Key key() const { return Key::from_path(path().c_str(), 1); }
-};
-
-}  // namespace
+using namespace stage;
 
 TEST_CASE("step 1: nobody has made the queue yet") {
-  const OwnKey file;
+  const testing::TemporaryFile file;
   const Opened opened = open_or_create(file.key());
   const ScopedQueue queue{opened.queue};
   {
@@ -72,14 +30,21 @@ TEST_CASE("step 1: nobody has made the queue yet") {
   }
   {
     INFO("rule: only the owner may send and receive: mode 0600");
-    mode_t mode = 0;
-    (void)error_of([&] { mode = queue.status().settings.mode; });
-    CHECK(octal(mode) == "0600");
+    CHECK(mode_of(queue) == "0600");
   }
+  const testing::TemporaryFile another;
+  Answers answers{1};
+  const auto tally = orders::every_order(
+      [&] { return answers.note(0, another.key()), 0; },
+      [](const orders::Order& order) {
+        return order.left.size() == 1 ? "" : "it left " + in_words(order.left.size());
+      });
+  INFO("rule: the call makes one queue, and no other");
+  CHECK_MESSAGE(tally.bad == 0, in_all_orders(tally));
 }
 
 TEST_CASE("step 2: the queue is there already") {
-  const OwnKey file;
+  const testing::TemporaryFile file;
   const auto there = ScopedQueue::create(file.key());
   const Opened opened = open_or_create(file.key());
   const ScopedQueue got{opened.queue};
@@ -95,41 +60,64 @@ TEST_CASE("step 2: the queue is there already") {
 }
 
 TEST_CASE("step 3: another process comes between two of your calls") {
-  const OwnKey file;
-  Paused process{[key = file.key()] { return say(key); }};
-  process.wait_for_first_call();
-  const bool the_other_created_it = error_of([&] { Queue::create(file.key()); }) == 0;
-  const ScopedQueue queue{Queue::open(file.key())};
-  const std::string right_answer = in_words(the_other_created_it ? said_opened : said_created);
-  const std::string your_answer = in_words(process.resume());
-
+  const testing::TemporaryFile file;
+  Answers answers{2};
+  const auto two_at_once = [&] {
+    Child one{[&] { answers.note(0, file.key()); }};
+    Child other{[&] { answers.note(1, file.key()); }};
+    return one.wait() + other.wait();
+  };
+  const auto judge = [&](const orders::Order&) {
+    const bool same = answers[0].msqid == answers[1].msqid;
+    return same && answers.created() == 1 ? "" : answers.in_words();
+  };
+  const auto tally = orders::every_order(two_at_once, judge, answers.bounds());
   INFO(
-      "rule: of two processes that come at the same moment exactly one creates; look and create in "
-      "one call");
-  CHECK(your_answer == right_answer);
+      "rule: of two processes that come at the same moment exactly one creates; look and create "
+      "in one call");
+  CHECK_MESSAGE(tally.bad == 0, in_all_orders(tally));
 }
 
 TEST_CASE("step 4: the queue is removed between two of your calls") {
-  const OwnKey file;
-  const auto queue = ScopedQueue::create(file.key());
-  Paused process{[key = file.key()] { return say(key); }};
-  process.wait_for_first_call();
-  queue.remove();
-
-  const bool it_threw = process.resume() == threw;
+  const testing::TemporaryFile file;
+  Answers answers{1};
+  const auto removed_twice = [&] {
+    const Queue first = Queue::create(file.key());
+    Child remover{[&] {
+      first.remove();
+      error_of([&] { Queue::create(file.key()).remove(); });
+    }};
+    answers.note(0, file.key());
+    return remover.wait();
+  };
+  const auto judge = [&](const orders::Order&) {
+    return answers[0].error == 0 ? "" : answers.in_words();
+  };
+  const auto tally = orders::every_order(removed_twice, judge, answers.bounds());
   INFO("rule: a queue that was there and is gone again is no error: start again");
-  CHECK_FALSE(it_threw);
-  (void)error_of([&] { Queue::open(file.key()).remove(); });
+  CHECK_MESSAGE(tally.bad == 0, in_all_orders(tally));
 }
 
 TEST_CASE("step 5: there are no queues to be had") {
-  const OwnKey file;
-  Child process{[key = file.key()] {
-    testing::without_system_v_ipc();
-    alarm(5);  // the end of an endless loop
-    return say(key);
-  }};
-  const std::string your_answer = in_words(process.wait());
-  INFO("rule: every error but EEXIST and ENOENT is thrown");
-  CHECK(your_answer == in_words(threw));
+  for (const bool is_there : {false, true}) {
+    CAPTURE(is_there);
+    const testing::TemporaryFile file;
+    Answers answers{1};
+    const auto call_once = [&] {
+      if (is_there) Queue::create(file.key());
+      return in_child([&] { answers.note(0, file.key()); });
+    };
+    orders::Bounds bounds = answers.bounds();
+    bounds.errnos = 1;
+    bounds.errnos_of = [](const orders::Call&) {
+      return std::vector{EACCES, ENOSPC, ENOMEM, EPERM, ENOSYS};
+    };
+    const auto judge = [&](const orders::Order& order) {
+      const std::string given = errno_given_to("1", order);
+      return given.empty() || given == answers[0].error_name() ? "" : answers.in_words();
+    };
+    const auto tally = orders::every_order(call_once, judge, bounds);
+    INFO("rule: every error but EEXIST and ENOENT is thrown");
+    CHECK_MESSAGE(tally.bad == 0, in_all_orders(tally));
+  }
 }

@@ -53,20 +53,25 @@ def step_name(lesson, step):
                 title=lesson.step_titles().get(step.number) or step.name.partition(": ")[2])
 
 
-def details(failure, last_words):
-    lines = [text(messages.RULE, rule=" ".join(failure.rule.split()))] if failure.rule else []
-    if failure.expression:
-        lines.append(text(messages.CHECKED, expression=failure.expression))
+def comparison(failure):
+    lines = [text(messages.CHECKED, expression=failure.expression)] if failure.expression else []
     if sides := got_and_expected(failure):
         got, expected = sides
         lines += [text(messages.GOT, value=no_exception(failure, got, expected) or got or '""'),
                   text(messages.EXPECTED, value=expected or '""')]
     elif failure.values and failure.values != failure.expression:
         lines.append(text(messages.VALUES, values=failure.values))
+    return lines
+
+
+def details(failure, last_words):
+    lines = [text(messages.RULE, rule=" ".join(failure.rule.split()))] if failure.rule else []
+    if failure.logged.count("\n") <= 1:  # else it is drawn, and that tells more than what was compared
+        lines += comparison(failure)
     if failure.words or not failure.expression:
         lines.append(failure.words or last_words or text(messages.UNFINISHED))
     if failure.logged:
-        lines += [f"  {line.strip()}" for line in failure.logged.splitlines()]
+        lines += [f"  {line.rstrip()}" for line in failure.logged.splitlines()]
     if failure.place:
         lines.append(text(messages.PLACE, place=failure.place))
     return lines
