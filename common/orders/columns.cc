@@ -57,4 +57,10 @@ std::string in_columns(const Order& order) {
   return text + (order.verdict.empty() ? "all is well" : order.verdict) + '\n';
 }
 
+std::string what_went_wrong(const Tally& tally) {
+  if (!tally.first_bad) return "";
+  return "wrong in " + std::to_string(tally.bad) + " of " + std::to_string(tally.orders) +
+         " orders, for example:\n" + in_columns(*tally.first_bad);
+}
+
 }  // namespace msgq::orders

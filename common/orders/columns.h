@@ -21,4 +21,8 @@ namespace msgq::orders {
 // What the director did, and not the process, stands between stars: *killed*, *EINTR*.
 std::string in_columns(const Order& order);
 
+// For the reader of a test that has failed: in how many orders, and the simplest of them drawn; ""
+// if all were good.
+std::string what_went_wrong(const Tally& tally);
+
 }  // namespace msgq::orders

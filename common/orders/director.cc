@@ -183,7 +183,7 @@ class Run {
       if (task.state == Task::State::ended) continue;
       const bool stands = task.state == Task::State::standing;
       if (used_.errnos < bounds_.errnos && stands) {
-        for (const int error : errnos_of(task.call)) {
+        for (const int error : errnos_of(task)) {
           found.push_back({name, Choice::Kind::answer, error, task.call});
         }
       }
@@ -197,9 +197,9 @@ class Run {
     return found;
   }
 
-  std::vector<int> errnos_of(const Call& call) const {
-    if (bounds_.errnos_of) return bounds_.errnos_of(call);
-    return call.may_sleep() ? std::vector<int>{EINTR} : std::vector<int>{};
+  std::vector<int> errnos_of(const Task& task) const {
+    if (bounds_.errnos_of) return bounds_.errnos_of(task);
+    return task.call.may_sleep() ? std::vector<int>{EINTR} : std::vector<int>{};
   }
 
   bool preempts(const Choice& choice, const std::vector<Choice>& all) const {
@@ -374,6 +374,13 @@ Choice choice_of(const std::string& name) {
 
 }  // namespace
 
+std::string errno_given_to(const std::string& task, const Order& order) {
+  for (const Event& event : order.events) {
+    if (event.kind == Event::Kind::answered && event.task == task) return event.result;
+  }
+  return "";
+}
+
 std::string exits_with_0(const Order& order) {
   return order.status == 0 ? "" : "the program ends with status " + std::to_string(order.status);
 }
@@ -439,7 +446,7 @@ Order replay(const std::function<int()>& program, const std::string& name, const
     }
     enough.errnos += prefix.choices.back().kind == Choice::Kind::answer;
   }
-  enough.errnos_of = [&prefix](const Call&) {
+  enough.errnos_of = [&prefix](const Task&) {
     std::vector<int> errnos;
     for (const Choice& choice : prefix.choices) {
       if (choice.kind == Choice::Kind::answer) errnos.push_back(choice.number);

@@ -33,8 +33,9 @@ struct Bounds {
   int signals = 0;  // how often a process gets `signal`
   int signal = 10;  // SIGUSR1
 
-  // With which errnos this call may be answered; by default EINTR, if it could sleep.
-  std::function<std::vector<int>(const Call&)> errnos_of;
+  // With which errnos the call may be answered before which this task stands; by default EINTR, if
+  // the call could sleep.
+  std::function<std::vector<int>(const Task&)> errnos_of;
 
   // Which calls are watched, as SYS_msgsnd; by default the four on queues.
   std::vector<int> calls;
@@ -59,6 +60,9 @@ struct Order {
   int preemptions = 0;
   std::string verdict;  // what was wrong; empty if it was good
 };
+
+// The errno that a call of this process was answered with, by name; "" if none was.
+std::string errno_given_to(const std::string& task, const Order& order);
 
 // What came of all orders.
 struct Tally {

@@ -258,8 +258,8 @@ TEST_CASE("a call may be answered with any errno, and is not made then") {
     return error == 0 ? (waiting == 1 ? 0 : 1) : (waiting == 0 ? error : 1);
   };
   Bounds bounds = with_errnos(1);
-  bounds.errnos_of = [](const Call& call) {
-    return call.number == SYS_msgsnd ? std::vector{EINTR, EIDRM, ENOMEM} : std::vector<int>{};
+  bounds.errnos_of = [](const Task& task) {
+    return task.call.number == SYS_msgsnd ? std::vector{EINTR, EIDRM, ENOMEM} : std::vector<int>{};
   };
   const Tally tally = every_order(program, exits_with_0, bounds);
   CHECK(tally.orders == 4);

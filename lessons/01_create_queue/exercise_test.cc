@@ -40,7 +40,7 @@ TEST_CASE("step 1: nobody has made the queue yet") {
         return order.left.size() == 1 ? "" : "it left " + in_words(order.left.size());
       });
   INFO("rule: the call makes one queue, and no other");
-  CHECK_MESSAGE(tally.bad == 0, in_all_orders(tally));
+  CHECK_MESSAGE(tally.bad == 0, orders::what_went_wrong(tally));
 }
 
 TEST_CASE("step 2: the queue is there already") {
@@ -75,7 +75,7 @@ TEST_CASE("step 3: another process comes between two of your calls") {
   INFO(
       "rule: of two processes that come at the same moment exactly one creates; look and create "
       "in one call");
-  CHECK_MESSAGE(tally.bad == 0, in_all_orders(tally));
+  CHECK_MESSAGE(tally.bad == 0, orders::what_went_wrong(tally));
 }
 
 TEST_CASE("step 4: the queue is removed between two of your calls") {
@@ -95,7 +95,7 @@ TEST_CASE("step 4: the queue is removed between two of your calls") {
   };
   const auto tally = orders::every_order(removed_twice, judge, answers.bounds());
   INFO("rule: a queue that was there and is gone again is no error: start again");
-  CHECK_MESSAGE(tally.bad == 0, in_all_orders(tally));
+  CHECK_MESSAGE(tally.bad == 0, orders::what_went_wrong(tally));
 }
 
 TEST_CASE("step 5: there are no queues to be had") {
@@ -109,15 +109,16 @@ TEST_CASE("step 5: there are no queues to be had") {
     };
     orders::Bounds bounds = answers.bounds();
     bounds.errnos = 1;
-    bounds.errnos_of = [](const orders::Call&) {
-      return std::vector{EACCES, ENOSPC, ENOMEM, EPERM, ENOSYS};
+    bounds.errnos_of = [](const orders::Task& task) {
+      return task.name == "1" ? std::vector{EACCES, ENOSPC, ENOMEM, EPERM, ENOSYS}
+                              : std::vector<int>{};
     };
     const auto judge = [&](const orders::Order& order) {
-      const std::string given = errno_given_to("1", order);
+      const std::string given = orders::errno_given_to("1", order);
       return given.empty() || given == answers[0].error_name() ? "" : answers.in_words();
     };
     const auto tally = orders::every_order(call_once, judge, bounds);
     INFO("rule: every error but EEXIST and ENOENT is thrown");
-    CHECK_MESSAGE(tally.bad == 0, in_all_orders(tally));
+    CHECK_MESSAGE(tally.bad == 0, orders::what_went_wrong(tally));
   }
 }

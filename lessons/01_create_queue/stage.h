@@ -8,7 +8,6 @@
 #include <string>
 
 #include "common/error_of.h"
-#include "common/orders/columns.h"
 #include "common/orders/director.h"
 #include "lessons/01_create_queue/exercise.h"
 
@@ -106,21 +105,5 @@ class Answers {
   int count_;
   Answer* answers_;
 };
-
-// The errno that the director gave to a call of this process instead of making it; "" for none.
-inline std::string errno_given_to(const std::string& task, const msgq::orders::Order& order) {
-  for (const auto& event : order.events) {
-    if (event.kind == msgq::orders::Event::Kind::answered && event.task == task)
-      return event.result;
-  }
-  return "";
-}
-
-// For the reader of a check that has failed: how often, and the simplest way.
-inline std::string in_all_orders(const msgq::orders::Tally& tally) {
-  if (!tally.first_bad) return "";
-  return "wrong in " + std::to_string(tally.bad) + " of " + std::to_string(tally.orders) +
-         " orders, for example:\n" + msgq::orders::in_columns(*tally.first_bad);
-}
 
 }  // namespace stage

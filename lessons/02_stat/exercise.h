@@ -9,6 +9,6 @@
 // number. The larger share counts. A queue that uses more than its capacity, because that was
 // lowered, is full: 100. So is a queue with a capacity of 0.
 //
-// Others may use the queue meanwhile: the answer is true of one moment. Every error is thrown:
-// std::system_error, as ever.
+// Others may use the queue meanwhile: the answer is true of one moment. To look changes nothing.
+// Every error is thrown: std::system_error with its errno, as ever.
 int percent_full(msgq::Queue queue);
