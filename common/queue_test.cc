@@ -10,7 +10,9 @@
 #include "common/child.h"
 #include "common/error_of.h"
 #include "common/scoped_queue.h"
+#include "common/testing/namespaces.h"
 #include "common/testing/queues.h"
+#include "common/testing/skipped.h"
 #include "common/testing/temporary_file.h"
 #include "doctest/doctest.h"
 
@@ -107,9 +109,11 @@ TEST_CASE("of a mode nine bits count: the others would be flags of msgget") {
   CHECK(Queue::open_or_create(file.key(), IPC_EXCL | 0600) == created);
 }
 
+// Only root may see the status of such a queue; in a namespace of its own everybody is root.
 TEST_CASE("open with ipc_private makes a queue of mode 0") {
-  const ScopedQueue queue{Queue::open(ipc_private)};
-  CHECK(queue.status().settings.mode == 0);
+  const int status = testing::in_ipc_namespace(
+      [] { return Queue::open(ipc_private).status().settings.mode == 0 ? 0 : 1; });
+  if (!testing::skipped(status, testing::own_namespace)) CHECK(status == 0);
 }
 
 TEST_CASE("the mode is 0600 unless told, and umask does not touch it") {
