@@ -19,8 +19,8 @@ bool acts_unseen(const char* bytes, std::size_t length) {
   if (length == 2)
     return std::memcmp(bytes, "\xc2\x80", 2) >= 0 && std::memcmp(bytes, "\xc2\x9f", 2) <= 0;
   if (length != 3) return false;
-  return (std::memcmp(bytes, "\u2028", 3) >= 0 && std::memcmp(bytes, "\u202e", 3) <= 0) ||
-         (std::memcmp(bytes, "\u2066", 3) >= 0 && std::memcmp(bytes, "\u2069", 3) <= 0);
+  return (std::memcmp(bytes, "\u2027", 3) > 0 && std::memcmp(bytes, "\u202f", 3) < 0) ||
+         (std::memcmp(bytes, "\u2065", 3) > 0 && std::memcmp(bytes, "\u206a", 3) < 0);
 }
 
 Shown show(const char* bytes, std::size_t size) {

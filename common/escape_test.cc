@@ -52,7 +52,9 @@ TEST_CASE("bytes beyond ascii that are no utf-8 are escaped") {
 TEST_CASE("characters that are not seen but act on a terminal are escaped") {
   CHECK(escaped("\u0080\u009b\u009f") == R"("\xc2\x80\xc2\x9b\xc2\x9f")");
   CHECK(escaped("\u00a0\u00ff") == "\"\u00a0\u00ff\"");
+  // NOLINTNEXTLINE(misc-misleading-bidirectional): they are what is asked
   CHECK(escaped("\u2027\u2028\u202e\u202f") == "\"\u2027\\xe2\\x80\\xa8\\xe2\\x80\\xae\u202f\"");
+  // NOLINTNEXTLINE(misc-misleading-bidirectional): they are what is asked
   CHECK(escaped("\u2065\u2066\u2069\u206a") == "\"\u2065\\xe2\\x81\\xa6\\xe2\\x81\\xa9\u206a\"");
 }
 

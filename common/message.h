@@ -58,8 +58,8 @@ inline constexpr bool is_long_member<long Of::*> = true;  // not of a static one
 }  // namespace internal
 
 // The rules for a body, each a concept, so that the compiler's error names the one that is broken.
-template <class T>
-concept MayBeCopiedByteByByte = __is_trivially_copyable(T) && sizeof(T) > 0;  // int[] has no size
+template <class T>  // NOLINTNEXTLINE(bugprone-sizeof-expression): int[] has no size
+concept MayBeCopiedByteByByte = __is_trivially_copyable(T) && sizeof(T) > 0;
 template <class T>
 concept HasALayoutThatOthersKnow = __is_standard_layout(T);  // no reference, no virtual function
 template <class T>

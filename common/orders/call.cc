@@ -45,8 +45,8 @@ std::string message(pid_t pid, unsigned long address, std::size_t size) {
   } raw{};
   const std::size_t wanted = sizeof raw.type + std::min(size, sizeof raw.bytes);
   const iovec here{&raw, wanted};
-  const iovec there{reinterpret_cast<void*>(address),
-                    wanted};  // NOLINT: an address of another process
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): an address of another process
+  const iovec there{reinterpret_cast<void*>(address), wanted};
   if (process_vm_readv(pid, &here, 1, &there, 1, 0) != static_cast<ssize_t>(wanted)) return "[?]";
   char text[6 * most_shown];
   escape(text, sizeof text, raw.bytes, size, most_shown);

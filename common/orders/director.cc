@@ -307,7 +307,7 @@ class Run {
     subject_.reset();
     const std::set<int> now = queues_of_namespace();
     for (const auto& [msqid, name] : made) {
-      if (queues_before_.count(msqid) == 0 && now.count(msqid) == 1) left_.push_back(msqid);
+      if (!queues_before_.contains(msqid) && now.contains(msqid)) left_.push_back(msqid);
     }
   }
 

@@ -32,8 +32,8 @@ using namespace std::chrono_literals;
 constexpr auto most_waiting = 1s;  // for something that is no call of ours
 
 constexpr long watch_options = PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
-                               PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_TRACESYSGOOD |
-                               PTRACE_O_EXITKILL;
+                               PTRACE_O_TRACEVFORKDONE | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
+                               PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL;
 constexpr int call_returns = SIGTRAP | 0x80;  // what PTRACE_O_TRACESYSGOOD makes of it
 
 // Lets the kernel stop this process, and its children, before each of the calls.
@@ -69,22 +69,6 @@ std::string field(const std::string& status, const std::string& word) {
   return status.substr(begin + 1 + word.size(), end - begin - 1 - word.size());
 }
 
-// What tells that a task sleeps, and that it has not run since it was last asked; "" if it runs.
-std::string sleep_of(pid_t tid) {
-  const std::string status = read_file("/proc/" + std::to_string(tid) + "/status");
-  const std::string state = field(status, "State:\t");
-  bool asleep = state.starts_with("S");
-  if (state.starts_with("D")) {
-    // A parent is so while vfork's child has not yet called exec; a disk would be quick.
-    asleep =
-        read_file("/proc/" + std::to_string(tid) + "/wchan").find("fork") != std::string::npos ||
-        read_file("/proc/" + std::to_string(tid) + "/wchan").find("clone") != std::string::npos;
-  }
-  if (!asleep) return "";
-  return field(status, "voluntary_ctxt_switches:\t") + ' ' +
-         field(status, "nonvoluntary_ctxt_switches:\t");
-}
-
 // The call in which a task sleeps, of whatever kind; proc(5): /proc/PID/syscall.
 Call sleeping_call(pid_t tid) {
   const std::string text = read_file("/proc/" + std::to_string(tid) + "/syscall");
@@ -92,6 +76,19 @@ Call sleeping_call(pid_t tid) {
   auto& [a, b, c, d, e, f] = call.arguments;
   std::sscanf(text.c_str(), "%ld %lx %lx %lx %lx %lx %lx", &call.number, &a, &b, &c, &d, &e, &f);
   return call;
+}
+
+// What tells that a task sleeps, and that it has not run since it was last asked; "" if it runs.
+std::string sleep_of(const Task& task) {
+  const std::string status = read_file("/proc/" + std::to_string(task.tid) + "/status");
+  // A disk, or a lock of the kernel's, is quick; vfork(2) takes until the child calls exec(3).
+  const char* const sleeps = task.waits_for_exec ? "D" : "S";
+  if (!field(status, "State:\t").starts_with(sleeps)) return "";
+  // A look at its call waits until the task has left the run queue, which since Linux 6.12 it may
+  // do long after it fell asleep; until then the subject would not see it in /proc/PID/wchan.
+  if (sleeping_call(task.tid).number == -1) return "";
+  return field(status, "voluntary_ctxt_switches:\t") + ' ' +
+         field(status, "nonvoluntary_ctxt_switches:\t");
 }
 
 // In a call that only another process or thread can end.
@@ -231,9 +228,9 @@ Subject::Rest Subject::watch_until_quiet(double most_seconds) {
       anybody_lives |= !is_background;
       anybody_stands |= task.state == Task::State::standing;
       if (task.state != Task::State::running || is_background) continue;
-      const std::string sleep = sleep_of(task.tid);
+      const std::string sleep = sleep_of(task);
       anybody_runs |= sleep.empty() || is_about_to_wake(task);
-      now += name + ' ' + sleep + '\n';
+      now.append(name).append(" ").append(sleep).append("\n");
     }
     if (!anybody_lives) return Rest::ended;
     // Twice the same: nobody has run in between, and so nobody can have been woken unseen.
@@ -360,6 +357,7 @@ void Subject::handle_end(Task& task, int status) {
 
 void Subject::handle_stop(Task& task, int status) {
   const int number = WSTOPSIG(status);
+  task.waits_for_exec = status >> 16 == PTRACE_EVENT_VFORK;
   switch (status >> 16) {
     case PTRACE_EVENT_SECCOMP:
       handle_call(task);

@@ -32,7 +32,8 @@ struct Task {
   State state = State::running;
   Call call;  // before which it stands, or which it makes
   bool is_thread = false;
-  bool is_in_call = false;  // it was let go into `call`, which has not returned yet
+  bool waits_for_exec = false;  // of the child that it has made by vfork(2)
+  bool is_in_call = false;      // it was let go into `call`, which has not returned yet
   int children = 0;
   int threads = 0;
   long result = 0;               // of the last call that returned

@@ -63,7 +63,7 @@ TEST_CASE(
 TEST_CASE("A file that is replaced, as editors do when they save, has another key") {
   const testing::TemporaryFile file;
   const Key before = file.key();
-  std::ofstream{file.path("new")};
+  std::ofstream made{file.path("new")};
   fs::rename(file.path("new"), file.path());
   CHECK(file.key() != before);
 }
