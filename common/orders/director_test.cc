@@ -509,6 +509,27 @@ TEST_CASE("what a run leaves is shown to the judge, and then removed") {
   CHECK(testing::count_queues() == before);
 }
 
+TEST_CASE("a process that is killed while it makes a thread does not keep its parent waiting") {
+  const auto program = [] {
+    int begun[2];
+    if (pipe(begun) == -1) return 1;
+    const pid_t pid = fork();
+    if (pid == 0) {
+      if (write(begun[1], "!", 1) != 1) _exit(1);
+      for (;;) std::thread{[] {}}.join();
+    }
+    char byte = 0;
+    if (read(begun[0], &byte, 1) != 1) return 1;
+    kill(pid, SIGKILL);
+    return waitpid(pid, nullptr, 0) == pid ? 0 : 1;
+  };
+  for (int i = 0; i < 20; ++i) {
+    const Tally tally = every_order(program);
+    REQUIRE(tally.orders == 1);
+    REQUIRE(tally.bad == 0);
+  }
+}
+
 TEST_CASE("nobody is left, however the program ends") {
   const pid_t me = getpid();
   const auto program = [] {

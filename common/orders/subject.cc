@@ -18,7 +18,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "common/orders/registers.h"
@@ -195,7 +197,9 @@ Subject::Subject(const std::function<int()>& program, const std::vector<int>& nu
 
 Subject::~Subject() {
   for (auto& [name, task] : tasks_) {
-    if (task.state != Task::State::ended) ::kill(task.tid, SIGKILL);
+    if (task.state == Task::State::ended) continue;
+    ::kill(task.tid, SIGKILL);
+    task.state = Task::State::running;
   }
   const auto lives = [](const auto& entry) { return entry.second.state != Task::State::ended; };
   while (std::any_of(tasks_.begin(), tasks_.end(), lives)) {
@@ -334,7 +338,10 @@ bool Subject::handle_events() {
   for (const std::string& name : names) {
     int status = 0;
     // Each by itself: other children of this process are somebody else's.
-    if (waitpid(at(name).tid, &status, __WALL | WNOHANG) <= 0) continue;
+    if (waitpid(at(name).tid, &status, __WALL | WNOHANG) <= 0) {
+      if (at(name).state == Task::State::running) end_unknown_threads(at(name));
+      continue;
+    }
     any = true;
     if (WIFSTOPPED(status)) {
       handle_stop(at(name), status);
@@ -343,6 +350,22 @@ bool Subject::handle_events() {
     }
   }
   return any;
+}
+
+// A process may be killed before it could tell of a thread that it has just made; a sanitizer makes
+// some. The kernel keeps such a process until the thread's end has been seen, too.
+void Subject::end_unknown_threads(const Task& process) {
+  if (process.is_thread || !is_zombie(process.tid)) return;
+  const auto is_known = [this](pid_t tid) {
+    return std::any_of(tasks_.begin(), tasks_.end(),
+                       [tid](const auto& entry) { return entry.second.tid == tid; });
+  };
+  std::error_code gone;
+  const std::string threads = "/proc/" + std::to_string(process.tid) + "/task";
+  for (const auto& thread : std::filesystem::directory_iterator{threads, gone}) {
+    const pid_t tid = std::stoi(thread.path().filename());
+    if (!is_known(tid)) waitpid(tid, nullptr, __WALL | WNOHANG);
+  }
 }
 
 void Subject::handle_end(Task& task, int status) {

@@ -107,6 +107,7 @@ class Subject {
   Rest watch_until_quiet(double most_seconds);
   bool handle_events();
   void handle_stop(Task& task, int status);
+  void end_unknown_threads(const Task& process);
   void handle_end(Task& task, int status);
   void handle_call(Task& task);
   void handle_return(Task& task);
