@@ -115,6 +115,7 @@ def errors_of_its_own(folder, home):
 
 
 def main():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what is in the background without
     solutions = {f"course/lessons/{path.parent.parent.name}/exercise.cc": path.read_text("utf-8")
                  for path in ROOT.glob("lessons/*/answers/solution.cc")}
     starters = {f"lessons/{path.parent.name}/exercise.cc": path.read_text("utf-8")

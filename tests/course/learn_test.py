@@ -438,6 +438,7 @@ def links(copy, folder):
 
 
 def main():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what is in the background without
     messages_are_whole()
     exceptions_in_words()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="learn-test-", dir="/var/tmp"))
