@@ -1,5 +1,6 @@
 #include "common/orders/call.h"
 
+#include <signal.h>
 #include <sys/msg.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -78,7 +79,35 @@ int Call::msqid() const {
   }
 }
 
-bool Call::is_nap() const { return number == SYS_nanosleep || number == SYS_clock_nanosleep; }
+bool Call::is_nap() const {
+  switch (number) {
+    case SYS_nanosleep:
+    case SYS_clock_nanosleep:
+      return true;
+#ifdef SYS_poll
+    case SYS_poll:
+      return arguments[1] == 0 && static_cast<int>(arguments[2]) >= 0;
+    case SYS_select:
+      return arguments[0] == 0 && arguments[4] != 0;
+#endif
+    case SYS_ppoll:
+      return arguments[1] == 0 && arguments[2] != 0;
+    case SYS_pselect6:
+      return arguments[0] == 0 && arguments[4] != 0;
+    default:
+      return false;
+  }
+}
+
+const std::vector<int>& calls_that_may_nap() {
+  static const std::vector<int> numbers{
+      SYS_nanosleep, SYS_clock_nanosleep, SYS_ppoll, SYS_pselect6,
+#ifdef SYS_poll  // which newer processors do without
+      SYS_poll,      SYS_select,
+#endif
+  };
+  return numbers;
+}
 
 bool Call::may_sleep() const {
   if (number == SYS_msgsnd) return (arguments[3] & IPC_NOWAIT) == 0;
@@ -87,6 +116,7 @@ bool Call::may_sleep() const {
 }
 
 std::string name_of(const Call& call) {
+  if (call.is_nap()) return "nap";
   switch (call.number) {
     case SYS_msgget:
       return "msgget";
@@ -96,12 +126,19 @@ std::string name_of(const Call& call) {
       return "msgrcv";
     case SYS_msgctl:
       return "msgctl";
-    case SYS_nanosleep:
-    case SYS_clock_nanosleep:
-      return "nap";
     default:
       return "call " + std::to_string(call.number);
   }
+}
+
+std::string name_of_errno(int error) {
+  const char* const name = strerrorname_np(error);
+  return name != nullptr ? name : std::to_string(error);
+}
+
+std::string name_of_signal(int number) {
+  const char* const name = sigabbrev_np(number);
+  return "SIG" + (name != nullptr ? std::string{name} : std::to_string(number));
 }
 
 std::string words_of(const Call& call, pid_t pid, const QueueNames& queues) {
@@ -139,10 +176,7 @@ std::string words_of(const Call& call, pid_t pid, const QueueNames& queues) {
 }
 
 std::string words_of_result(const Call& call, long result, pid_t pid, const QueueNames& queues) {
-  if (result < 0 && result >= -4095) {
-    const char* const name = strerrorname_np(static_cast<int>(-result));
-    return name != nullptr ? name : "errno " + std::to_string(-result);
-  }
+  if (result < 0 && result >= -4095) return name_of_errno(static_cast<int>(-result));
   if (call.number == SYS_msgrcv) {
     return message(pid, call.arguments[1], static_cast<std::size_t>(result));
   }

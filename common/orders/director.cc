@@ -1,13 +1,11 @@
 #include "common/orders/director.h"
 
-#include <signal.h>
 #include <sys/msg.h>
 #include <sys/syscall.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <fstream>
 #include <queue>
 #include <set>
@@ -16,50 +14,12 @@
 #include <tuple>
 
 #include "common/calls.h"
+#include "common/orders/choice.h"
 
 namespace msgq::orders {
 namespace {
 
 constexpr int most_idle = 2;
-
-// What may happen next: a task goes on, or something happens to it.
-struct Choice {
-  enum class Kind { go, kill, answer, signal };
-  std::string task;
-  Kind kind = Kind::go;
-  int number = 0;  // the errno, or the signal
-  Call call;       // that it would make
-
-  bool operator==(const Choice& other) const {
-    return std::tie(task, kind, number) == std::tie(other.task, other.kind, other.number);
-  }
-  bool is_fault() const { return kind != Kind::go; }
-};
-
-std::string name_of(const Choice& choice) {
-  switch (choice.kind) {
-    case Choice::Kind::go:
-      return choice.task;
-    case Choice::Kind::kill:
-      return choice.task + ":kill";
-    case Choice::Kind::answer: {
-      const char* const name = strerrorname_np(choice.number);
-      return choice.task + ':' + (name != nullptr ? name : std::to_string(choice.number));
-    }
-    case Choice::Kind::signal: {
-      const char* const name = sigabbrev_np(choice.number);
-      return choice.task + ":SIG" + (name != nullptr ? name : std::to_string(choice.number));
-    }
-  }
-  return "";
-}
-
-// Two calls that come to the same in either order: each on a queue, and not on the same. Whatever
-// makes or kills is taken to meet everything.
-bool independent(const Choice& one, const Choice& other) {
-  return !one.is_fault() && !other.is_fault() && one.call.msqid() != -1 &&
-         other.call.msqid() != -1 && one.call.msqid() != other.call.msqid();
-}
 
 // The choices of a run up to some step, and what need not be tried after them, because another run
 // comes to the same.
@@ -121,6 +81,8 @@ class Run {
 
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
+
+  bool is_bounded() const { return is_bounded_; }
 
   // False if another run comes to the same. Throws OtherChoices.
   bool go_on_to_the_end(Order& order) {
@@ -311,10 +273,6 @@ class Run {
     }
   }
 
- public:
-  bool is_bounded() const { return is_bounded_; }
-
- private:
   const Bounds& bounds_;
   const Prefix& prefix_;
   std::vector<Prefix>* others_;
@@ -331,9 +289,10 @@ class Run {
 };
 
 std::string verdict_on(const Order& order, const Judge& judge) {
+  std::string verdict = judge(order);
   if (order.ending == Ending::stuck) return "stuck: everybody sleeps, and nobody can wake anybody";
   if (order.ending == Ending::endless) return "endless: it does not stop";
-  return judge(order);
+  return verdict;
 }
 
 bool is_simpler(const Order& one, const Order& other) {
@@ -341,35 +300,6 @@ bool is_simpler(const Order& one, const Order& other) {
     return std::tuple{order.faults, order.preemptions, order.events.size()};
   };
   return cost(one) < cost(other);
-}
-
-// The number that has this name, such as EINTR; 0 if none has.
-template <class NameOf>
-int number_of(const std::string& name, const NameOf& name_of) {
-  for (int number = 1; number < 4096; ++number) {
-    const char* const found = name_of(number);
-    if (found != nullptr && name == found) return number;
-  }
-  return 0;
-}
-
-// The choice that name_of() calls so.
-Choice choice_of(const std::string& name) {
-  const std::size_t colon = name.find(':');
-  Choice choice;
-  choice.task = name.substr(0, colon);
-  if (colon == name.npos) return choice;
-  const std::string what = name.substr(colon + 1);
-  if (what == "kill") {
-    choice.kind = Choice::Kind::kill;
-  } else if (what.starts_with("SIG")) {
-    choice.kind = Choice::Kind::signal;
-    choice.number = number_of(what.substr(3), sigabbrev_np);
-  } else {
-    choice.kind = Choice::Kind::answer;
-    choice.number = number_of(what, strerrorname_np);
-  }
-  return choice;
 }
 
 }  // namespace
@@ -423,6 +353,10 @@ Tally every_order(const std::function<int()>& program, const Judge& judge, const
     ++tally.bad;
     ++tally.verdicts[order.verdict];
     if (!tally.first_bad || is_simpler(order, *tally.first_bad)) tally.first_bad = order;
+    if (order.ending == Ending::endless) {  // as bad as it can be, and each takes its time
+      tally.bound = "an order that does not end";
+      break;
+    }
   }
   if (!milliseconds.empty()) {
     const auto middle = milliseconds.begin() + static_cast<long>(milliseconds.size() / 2);

@@ -35,10 +35,10 @@ struct Bounds {
 
   // With which errnos the call may be answered before which this task stands; by default EINTR, if
   // the call could sleep.
-  std::function<std::vector<int>(const Task&)> errnos_of;
+  std::function<std::vector<int>(const Task&)> errnos_of{};
 
   // Which calls are watched, as SYS_msgsnd; by default the four on queues.
-  std::vector<int> calls;
+  std::vector<int> calls{};
 };
 
 // How a run ended.

@@ -1,27 +1,25 @@
 // Programs whose orders are known by hand.
 #include "common/orders/director.h"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/mman.h>
+#include <poll.h>
 #include <sys/msg.h>
+#include <sys/select.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <functional>
 #include <stdexcept>
 #include <string>
-#include <thread>
+#include <vector>
 
+#include "common/calls.h"
 #include "common/child.h"
+#include "common/error_of.h"
 #include "common/scoped_queue.h"
-#include "common/testing/missing_calls.h"
 #include "common/testing/namespaces.h"
-#include "common/testing/signals.h"
-#include "common/testing/skipped.h"
+#include "common/testing/queues.h"
 #include "doctest/doctest.h"
 
 using namespace msgq;
@@ -83,19 +81,17 @@ int two_who_need_a_queue(void (*open_or_create)(), int processes = 2) {
 }
 
 void look_then_create() {
-  if (msgget(shared_key.value, 0) == -1) Queue::create(shared_key);
+  if (calls::msgget(shared_key.value, 0) == -1) Queue::create(shared_key);
 }
 
 void create_then_open() {
-  if (msgget(shared_key.value, IPC_CREAT | IPC_EXCL | 0600) == -1) Queue::open(shared_key);
+  if (calls::msgget(shared_key.value, IPC_CREAT | IPC_EXCL | 0600) == -1) Queue::open(shared_key);
 }
 
 // Each of two sends two messages and then receives the other's; there is room for two.
 int two_who_fill_it() {
   const auto queue = ScopedQueue::create(ipc_private);
-  Settings settings = queue.status().settings;
-  settings.max_bytes = 2;
-  queue.set(settings);
+  testing::set_capacity(queue, 2);
   const auto party = [&](long out, long in) {
     for (int i = 0; i < 2; ++i) queue.send(Text<1>{out, "x"});
     Text<1> text;
@@ -130,25 +126,6 @@ int pool() {
   return missing;
 }
 
-Bounds with_deaths(int deaths) {
-  Bounds bounds;
-  bounds.deaths = deaths;
-  return bounds;
-}
-
-Bounds with_errnos(int errnos) {
-  Bounds bounds;
-  bounds.errnos = errnos;
-  return bounds;
-}
-
-Bounds with_signals(int number) {
-  Bounds bounds;
-  bounds.signals = 1;
-  bounds.signal = number;
-  return bounds;
-}
-
 }  // namespace
 
 TEST_CASE("a program of one process has one order") {
@@ -175,24 +152,6 @@ TEST_CASE("a parent that sleeps until it comes has it in both") {
   const Tally tally = every_order(sleep_until_it_comes);
   CHECK(tally.orders == 2);
   CHECK(tally.bad == 0);
-}
-
-TEST_CASE("raw calls are seen as well as those through the library") {
-  const Tally tally = every_order([] {
-    const int msqid = msgget(IPC_PRIVATE, 0600);
-    struct {
-      long type = 1;
-      char bytes[2] = {'h', 'i'};
-    } message;
-    const pid_t child = fork();
-    if (child == 0) _exit(static_cast<int>(syscall(SYS_msgsnd, msqid, &message, 2, 0)));
-    const ssize_t got = msgrcv(msqid, &message, 2, 0, IPC_NOWAIT);
-    waitpid(child, nullptr, 0);
-    msgctl(msqid, IPC_RMID, nullptr);
-    return got == 2 ? 0 : 1;
-  });
-  CHECK(tally.orders == 2);
-  CHECK(tally.bad == 1);
 }
 
 TEST_CASE("two who look first and then create fail in 4 of 6 orders") {
@@ -223,9 +182,7 @@ TEST_CASE("a deadlock is found in each of 8 orders, and at once") {
 TEST_CASE("a parent that waits before it receives is a deadlock, if the queue is too small") {
   const Tally tally = every_order([] {
     const auto queue = ScopedQueue::create(ipc_private);
-    Settings settings = queue.status().settings;
-    settings.max_bytes = 1;
-    queue.set(settings);
+    testing::set_capacity(queue, 1);
     Child child{[&] {
       for (int i = 0; i < 2; ++i) queue.send(Text<1>{1, "x"});
     }};
@@ -240,7 +197,7 @@ TEST_CASE("a pool of workers is right in every order, and loses a job to one dea
   const Tally alive = every_order(pool);
   CHECK(alive.orders == 24);
   CHECK(alive.bad == 0);
-  const Tally dying = every_order(pool, exits_with_0, with_deaths(1));
+  const Tally dying = every_order(pool, exits_with_0, {.deaths = 1});
   CHECK(dying.orders == 102);
   CHECK(dying.bad == 22);
   CHECK(dying.verdicts.at("the program ends with status 1") == 22);
@@ -257,11 +214,10 @@ TEST_CASE("a call may be answered with any errno, and is not made then") {
     queue.remove();
     return error == 0 ? (waiting == 1 ? 0 : 1) : (waiting == 0 ? error : 1);
   };
-  Bounds bounds = with_errnos(1);
-  bounds.errnos_of = [](const Task& task) {
+  const auto errnos_of = [](const Task& task) {
     return task.call.number == SYS_msgsnd ? std::vector{EINTR, EIDRM, ENOMEM} : std::vector<int>{};
   };
-  const Tally tally = every_order(program, exits_with_0, bounds);
+  const Tally tally = every_order(program, exits_with_0, {.errnos = 1, .errnos_of = errnos_of});
   CHECK(tally.orders == 4);
   for (const int error : {EINTR, EIDRM, ENOMEM}) {
     CHECK(tally.verdicts.at("the program ends with status " + std::to_string(error)) == 1);
@@ -278,65 +234,13 @@ TEST_CASE("by default what could sleep is answered with EINTR") {
       queue.receive(text);
     });
   };
-  const Tally tally = every_order(program, exits_with_0, with_errnos(1));
+  const Tally tally = every_order(program, exits_with_0, {.errnos = 1});
   CHECK(tally.orders == 3);
   CHECK(tally.verdicts.at("the program ends with status " + std::to_string(EINTR)) == 2);
 }
 
-TEST_CASE("a signal comes before a call, and its handler runs before that") {
-  static volatile sig_atomic_t stop = 0;
-  // The mistake of every loop that asks a flag: the signal comes after the question.
-  const auto program = [] {
-    stop = 0;
-    signal(SIGUSR1, [](int) { stop = 1; });
-    const auto queue = ScopedQueue::create(ipc_private);
-    Text<8> text;
-    int error = 0;
-    while (stop == 0 && error == 0) error = error_of([&] { queue.receive(text); });
-    return error == EINTR || stop != 0 ? 0 : 1;
-  };
-  const Tally tally = every_order(program, exits_with_0, with_signals(SIGUSR1));
-  // No signal: it sleeps for ever. Before msgget: the loop ends. Before msgrcv: it sleeps for ever,
-  // and is not woken. In msgrcv: EINTR.
-  CHECK(tally.orders == 4);
-  CHECK(tally.stuck == 2);
-  CHECK(tally.bad == 2);
-}
-
-TEST_CASE("a signal that is ignored, as the end of a child is, does not end a call") {
-  const Tally tally = every_order([] {
-    const auto queue = ScopedQueue::create(ipc_private);
-    Child idle{[] {}};
-    Child sender{[&] { queue.send(Text<8>{1, "x"}); }};
-    Text<8> text;
-    const int error = error_of([&] { queue.receive(text); });
-    idle.wait();
-    sender.wait();
-    return error;
-  });
-  CHECK(tally.orders == 2);
-  CHECK(tally.bad == 0);
-}
-
-TEST_CASE("a signal without a handler ends the process where it stands") {
-  const auto program = [] {
-    testing::default_signals();
-    return in_child([] {
-      const Queue queue = Queue::create(ipc_private);
-      queue.remove();
-      return 7;
-    });
-  };
-  const Tally tally = every_order(program, exits_with_0, with_signals(SIGTERM));
-  CHECK(tally.verdicts.at("the program ends with status 7") >= 1);
-#if !defined(__SANITIZE_THREAD__)  // which holds signals back
-  CHECK(tally.verdicts.at("the program ends with status " + std::to_string(128 + SIGTERM)) == 2);
-#endif
-}
-
 TEST_CASE("an order is replayed by its name") {
-  Bounds bounds = with_deaths(1);
-  bounds.runs = 40;
+  const Bounds bounds{.runs = 40, .deaths = 1};
   const Tally tally = every_order(pool, exits_with_0, bounds);
   REQUIRE(tally.first_bad);
   const Order again = replay(pool, tally.first_bad->name);
@@ -347,13 +251,14 @@ TEST_CASE("an order is replayed by its name") {
   CHECK(replay(look_once, "0 1 0:EINTR").status != 0);
   CHECK(replay(look_once, "0 1:kill").events[1].kind == Event::Kind::killed);
   CHECK(replay(look_once, "0 1:SIGUSR1").events[1].kind == Event::Kind::signalled);
+  CHECK(replay(look_once, "0 1:SIG40").events[1].call == "SIG40");  // that has no name of its own
+  CHECK(replay(look_once, "0 1:523").events[1].result == "523");    // no more than this errno has
   CHECK_THROWS_AS(replay(look_once, "0 2"), std::invalid_argument);
   CHECK_THROWS_AS(replay(look_once, "nonsense"), std::invalid_argument);
 }
 
 TEST_CASE("the same program has the same orders each time") {
-  Bounds bounds = with_deaths(1);
-  bounds.runs = 30;
+  const Bounds bounds{.runs = 30, .deaths = 1};
   const Tally first = every_order(pool, exits_with_0, bounds);
   for (int i = 0; i < 2; ++i) {
     const Tally again = every_order(pool, exits_with_0, bounds);
@@ -364,14 +269,6 @@ TEST_CASE("the same program has the same orders each time") {
 }
 
 TEST_CASE("what something outside decides is no result") {
-  static int runs = 0;
-  runs = 0;
-  const auto program = [] {
-    const auto queue = ScopedQueue::create(ipc_private);
-    if (runs++ > 0) return 0;  // in this process, not in the program's: see the judge
-    return 0;
-  };
-  CHECK(every_order(program).orders == 1);
   int time = 0;
   const auto changes = [&time] {
     const auto queue = ScopedQueue::create(ipc_private);
@@ -390,23 +287,33 @@ TEST_CASE("what something outside decides is no result") {
 }
 
 TEST_CASE("a bound that was met is told") {
-  Bounds bounds;
-  bounds.runs = 5;
-  const Tally few = every_order(pool, exits_with_0, bounds);
+  const Tally few = every_order(pool, exits_with_0, {.runs = 5});
   CHECK(few.orders == 5);
   CHECK(few.bound == "more than 5 orders");
-  bounds = {};
-  bounds.preemptions = 0;
-  const Tally calm = every_order(pool, exits_with_0, bounds);
+  const Tally calm = every_order(pool, exits_with_0, {.preemptions = 0});
   CHECK(calm.orders < 24);
   CHECK(calm.bound == "more than 0 preemptions");
 }
 
+TEST_CASE("an order that never ends is the last") {
+  const auto one_of_them_computes = [] {
+    const auto queue = ScopedQueue::create(ipc_private);
+    Child other{[&] {
+      for (int i = 0; i < 4; ++i) queue.send(Text<8>{1, "x"});
+    }};
+    (void)queue.status();
+    for (volatile bool go_on = true; go_on;) {
+    }
+    return 0;
+  };
+  const Tally tally = every_order(one_of_them_computes, exits_with_0, {.seconds = 0.05});
+  CHECK(tally.endless == 1);
+  CHECK(tally.bound == "an order that does not end");
+}
+
 TEST_CASE("few preemptions are tried first") {
-  Bounds bounds;
-  bounds.runs = 4;
   const Tally tally =
-      every_order([] { return two_who_need_a_queue(look_then_create); }, exits_with_0, bounds);
+      every_order([] { return two_who_need_a_queue(look_then_create); }, exits_with_0, {.runs = 4});
   REQUIRE(tally.first_bad);
   CHECK(tally.first_bad->preemptions == 1);
 }
@@ -424,22 +331,45 @@ TEST_CASE("calls on different queues are not tried in both orders") {
     return first.wait() + second.wait();
   };
   CHECK(every_order(program).orders == 1);
-  Bounds bounds;
-  bounds.preemptions = 999;  // where they are bounded all are tried: 6! / 3! / 3!
-  CHECK(every_order(program, exits_with_0, bounds).orders == 20);
+  // Where they are bounded all are tried: 6! / 3! / 3!
+  CHECK(every_order(program, exits_with_0, {.preemptions = 999}).orders == 20);
 }
 
 TEST_CASE("a nap takes no time, and others may act before or after it") {
-  const Tally tally = every_order([] {
-    return report_and_look([](Queue queue) {
-      sleep(3600);  // "by then it has reported"
-      Text<8> report;
-      return queue.try_receive(report) ? 0 : 1;
+  constexpr timespec an_hour{3600, 0};
+  timeval the_same{3600, 0};
+  const std::vector<std::function<void()>> naps = {
+      [] { sleep(3600); },
+      [] { poll(nullptr, 0, 3'600'000); },
+      [&] { ppoll(nullptr, 0, &an_hour, nullptr); },
+      [&] { select(0, nullptr, nullptr, nullptr, &the_same); },
+      [&] { pselect(0, nullptr, nullptr, nullptr, &an_hour, nullptr); },
+  };
+  for (const auto& nap : naps) {
+    const Tally tally = every_order([&] {
+      return report_and_look([&](Queue queue) {
+        nap();  // "by then it has reported"
+        Text<8> report;
+        return queue.try_receive(report) ? 0 : 1;
+      });
     });
+    CHECK(tally.orders == 3);
+    CHECK(tally.bad == 1);
+    CHECK(tally.milliseconds < 1000);
+  }
+}
+
+TEST_CASE("who waits for a descriptor does not nap") {
+  const Tally tally = every_order([] {
+    int ends[2];
+    if (pipe(ends) == -1) return 1;
+    Child writer{[&] { return write(ends[1], "!", 1) == 1 ? 0 : 1; }};
+    pollfd readable{ends[0], POLLIN, 0};
+    const int result = poll(&readable, 1, -1);
+    return writer.wait() == 0 && result == 1 ? 0 : 1;
   });
-  CHECK(tally.orders == 3);
-  CHECK(tally.bad == 1);
-  CHECK(tally.milliseconds < 1000);
+  CHECK(tally.orders == 1);
+  CHECK(tally.bad == 0);
 }
 
 TEST_CASE("who polls lets others go on, and so comes to an end") {
@@ -467,18 +397,14 @@ TEST_CASE("who polls lets others go on, and so comes to an end") {
 }
 
 TEST_CASE("who never stops is told, by computing or by calling") {
-  Bounds bounds;
-  bounds.seconds = 0.5;
   const Tally computes = every_order(
       [] {
         for (volatile bool go_on = true; go_on;) {
         }
         return 0;
       },
-      exits_with_0, bounds);
+      exits_with_0, {.seconds = 0.5});
   CHECK(computes.endless == 1);
-  bounds.steps = 50;
-  bounds.runs = 3;
   const Tally calls = every_order(
       [] {
         const auto queue = ScopedQueue::create(ipc_private);
@@ -487,7 +413,7 @@ TEST_CASE("who never stops is told, by computing or by calling") {
         }
         return 0;
       },
-      exits_with_0, bounds);
+      exits_with_0, {.runs = 3, .steps = 50});
   CHECK(calls.endless == 1);
 }
 
@@ -507,154 +433,6 @@ TEST_CASE("what a run leaves is shown to the judge, and then removed") {
   CHECK(tally.bad == 0);
   CHECK(seen == 1);
   CHECK(testing::count_queues() == before);
-}
-
-TEST_CASE("a process that is killed while it makes a thread does not keep its parent waiting") {
-  const auto program = [] {
-    int begun[2];
-    if (pipe(begun) == -1) return 1;
-    const pid_t pid = fork();
-    if (pid == 0) {
-      if (write(begun[1], "!", 1) != 1) _exit(1);
-      for (;;) std::thread{[] {}}.join();
-    }
-    char byte = 0;
-    if (read(begun[0], &byte, 1) != 1) return 1;
-    kill(pid, SIGKILL);
-    return waitpid(pid, nullptr, 0) == pid ? 0 : 1;
-  };
-  for (int i = 0; i < 20; ++i) {
-    const Tally tally = every_order(program);
-    REQUIRE(tally.orders == 1);
-    REQUIRE(tally.bad == 0);
-  }
-}
-
-TEST_CASE("nobody is left, however the program ends") {
-  const pid_t me = getpid();
-  const auto program = [] {
-    for (int i = 0; i < 5; ++i) {
-      if (fork() == 0) pause();
-    }
-    return 0;
-  };
-  every_order(program);
-  every_order(two_who_fill_it);
-  CHECK(getpid() == me);
-  CHECK(waitpid(-1, nullptr, WNOHANG) == -1);
-  CHECK(errno == ECHILD);
-}
-
-TEST_CASE("children of this process that are not the program's are left alone") {
-  Child mine{[] { return 3; }};
-  siginfo_t ended{};
-  waitid(P_PID, static_cast<id_t>(mine.pid()), &ended, WEXITED | WNOWAIT);
-  every_order(look_once);
-  CHECK(mine.wait() == 3);
-}
-
-TEST_CASE("a hundred processes") {
-  Bounds bounds;
-  bounds.runs = 3;
-  bounds.seconds = 20;  // a sanitizer takes its time to fork
-  const Tally tally = every_order(
-      [] {
-        const auto queue = ScopedQueue::create(ipc_private);
-        std::vector<pid_t> children;
-        for (int i = 0; i < 100; ++i) {
-          const pid_t pid = fork();
-          if (pid == 0) {
-            queue.send(Text<8>{1, "x"});
-            _exit(0);
-          }
-          children.push_back(pid);
-        }
-        for (const pid_t pid : children) waitpid(pid, nullptr, 0);
-        return queue.status().messages == 100 ? 0 : 1;
-      },
-      exits_with_0, bounds);
-  CHECK(tally.orders == 3);
-  CHECK(tally.bad == 0);
-}
-
-TEST_CASE("grandchildren, threads, and what exec or posix_spawn starts are seen too") {
-  SUBCASE("a grandchild") {
-    const Tally tally = every_order([] {
-      return report_and_look([](Queue queue) {
-        Child child{[&] { return in_child([&] { queue.send(Text<8>{2, "x"}); }); }};
-        return child.wait();
-      });
-    });
-    CHECK(tally.orders == 2);
-  }
-  SUBCASE("a thread") {
-    const Tally tally = every_order([] {
-      const auto queue = ScopedQueue::create(ipc_private);
-      std::thread thread{[&] { queue.send(Text<8>{1, "x"}); }};
-      Text<8> text;
-      const bool missed = !queue.try_receive(text);
-      thread.join();
-      return missed ? 1 : 0;
-    });
-    CHECK(tally.orders == 2);
-    CHECK(tally.bad == 1);
-  }
-  SUBCASE("ipcrm, by exec") {
-    const Tally tally = every_order([] {
-      const Queue queue = Queue::create(ipc_private);
-      const std::string msqid = std::to_string(queue.id());
-      Child child{[&] {
-        execlp("ipcrm", "ipcrm", "-q", msqid.c_str(), nullptr);
-        return 127;
-      }};
-      const int error = error_of([&] { queue.send(Text<8>{1, "x"}); });
-      return child.wait() == 0 ? error : 1;
-    });
-    CHECK(tally.orders == 2);
-    CHECK(tally.verdicts.at("the program ends with status " + std::to_string(EINVAL)) == 1);
-  }
-  SUBCASE("the same, by posix_spawn, which uses vfork") {
-    const Tally tally = every_order([] {
-      const Queue queue = Queue::create(ipc_private);
-      std::string msqid = std::to_string(queue.id()), name = "ipcrm", option = "-q";
-      char* arguments[] = {name.data(), option.data(), msqid.data(), nullptr};
-      pid_t pid = 0;
-      if (posix_spawnp(&pid, "ipcrm", nullptr, nullptr, arguments, environ) != 0) return 1;
-      const int error = error_of([&] { queue.send(Text<8>{1, "x"}); });
-      waitpid(pid, nullptr, 0);
-      return error;
-    });
-    CHECK(tally.orders == 2);
-    CHECK(tally.bad == 1);
-  }
-}
-
-TEST_CASE("a ScopedQueue leaves nothing, wherever a signal comes, and whoever dies") {
-  const Judge nothing_is_left = [](const Order& order) {
-    return order.left.empty() ? "" : std::string{"a queue is left"};
-  };
-  const auto program = [] {
-    testing::default_signals();
-    const auto queue = ScopedQueue::create(ipc_private);
-    const auto other = ScopedQueue::create(ipc_private);
-    queue.send(Text<8>{1, "x"});
-    return 0;
-  };
-  const Tally tally = every_order(program, nothing_is_left, with_signals(SIGTERM));
-  CHECK(tally.orders == 6);
-  CHECK(tally.bad == 0);
-}
-
-TEST_CASE("where processes cannot be traced, one line says so, and nothing passes") {
-  CHECK(in_child([] {
-          testing::without_ptrace();
-          try {
-            every_order([] { return 0; });
-            return 1;
-          } catch (const std::runtime_error& error) {
-            return std::strstr(error.what(), "orders cannot be tried here") != nullptr ? 0 : 2;
-          }
-        }) == 0);
 }
 
 TEST_CASE("an order takes milliseconds") {

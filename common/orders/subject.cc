@@ -1,6 +1,7 @@
 #include "common/orders/subject.h"
 
 #include <fcntl.h>
+#include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -16,13 +17,15 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
 
+#include "common/calls.h"
+#include "common/orders/proc.h"
 #include "common/orders/registers.h"
 
 namespace msgq::orders {
@@ -38,106 +41,53 @@ constexpr long watch_options = PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK | PTRA
                                PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL;
 constexpr int call_returns = SIGTRAP | 0x80;  // what PTRACE_O_TRACESYSGOOD makes of it
 
-// Lets the kernel stop this process, and its children, before each of the calls.
+#if defined(__x86_64__)
+constexpr unsigned native = AUDIT_ARCH_X86_64;
+constexpr unsigned other_calls = 0x4000'0000;  // from this number on those of x32
+#elif defined(__aarch64__)
+constexpr unsigned native = AUDIT_ARCH_AARCH64;
+constexpr unsigned other_calls = 0xffff'ffff;
+#endif
+
+// Lets the kernel stop this process, and its children, before each of the calls; and takes away
+// what would let a process get out of sight: a child that is not traced, the calls of another kind
+// of processor, and clone3(2), whose arguments a filter cannot see. The C library does without.
 bool watch(const std::vector<int>& numbers) {
-  std::vector<sock_filter> filter;
-  filter.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)));
+  constexpr unsigned refused = SECCOMP_RET_ERRNO | ENOSYS;
+  std::vector<sock_filter> filter = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, native, 1, 0),
+      BPF_STMT(BPF_RET | BPF_K, refused),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, other_calls, 1, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone3, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, refused),
+  };
   for (const int number : numbers) {
     filter.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(number), 0, 1));
     filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE));
   }
-  filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+  const sock_filter end[] = {
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 3),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args)),  // its low half
+      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_UNTRACED, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, refused),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  filter.insert(filter.end(), std::begin(end), std::end(end));
   const sock_fprog program{.len = static_cast<unsigned short>(filter.size()),
                            .filter = filter.data()};
   return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
          prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0;
 }
 
-// A file in /proc, as far as it fits; "" if the task is gone.
-std::string read_file(const std::string& path) {
-  char text[2048];
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd == -1) return "";
-  const ssize_t size = read(fd, text, sizeof text);
-  close(fd);
-  return size > 0 ? std::string(text, static_cast<std::size_t>(size)) : "";
-}
-
-// The rest of the line that begins with this word in /proc/PID/status.
-std::string field(const std::string& status, const std::string& word) {
-  const std::size_t begin = status.find('\n' + word);
-  if (begin == status.npos) return "";
-  const std::size_t end = status.find('\n', begin + 1);
-  return status.substr(begin + 1 + word.size(), end - begin - 1 - word.size());
-}
-
-// The call in which a task sleeps, of whatever kind; proc(5): /proc/PID/syscall.
-Call sleeping_call(pid_t tid) {
-  const std::string text = read_file("/proc/" + std::to_string(tid) + "/syscall");
-  Call call;
-  auto& [a, b, c, d, e, f] = call.arguments;
-  std::sscanf(text.c_str(), "%ld %lx %lx %lx %lx %lx %lx", &call.number, &a, &b, &c, &d, &e, &f);
-  return call;
-}
-
-// What tells that a task sleeps, and that it has not run since it was last asked; "" if it runs.
-std::string sleep_of(const Task& task) {
-  const std::string status = read_file("/proc/" + std::to_string(task.tid) + "/status");
-  // A disk, or a lock of the kernel's, is quick; vfork(2) takes until the child calls exec(3).
-  const char* const sleeps = task.waits_for_exec ? "D" : "S";
-  if (!field(status, "State:\t").starts_with(sleeps)) return "";
-  // A look at its call waits until the task has left the run queue, which since Linux 6.12 it may
-  // do long after it fell asleep; until then the subject would not see it in /proc/PID/wchan.
-  if (sleeping_call(task.tid).number == -1) return "";
-  return field(status, "voluntary_ctxt_switches:\t") + ' ' +
-         field(status, "nonvoluntary_ctxt_switches:\t");
-}
-
-// In a call that only another process or thread can end.
-bool sleeps_until_woken(pid_t tid) {
-  const Call call = sleeping_call(tid);
-  switch (call.number) {
-    case SYS_wait4:
-    case SYS_waitid:
-    case SYS_read:
-    case SYS_rt_sigsuspend:
-      return true;
-    case SYS_futex:
-      return call.arguments[3] == 0;  // no time-out
-    default:
-      return false;
-  }
-}
-
-// Is the signal in this mask of /proc/PID/status?
-bool is_in(const char* mask, pid_t tid, int number) {
-  const std::string status = read_file("/proc/" + std::to_string(tid) + "/status");
-  const auto bits = std::strtoull(field(status, mask).c_str(), nullptr, 16);
-  return (bits >> (number - 1) & 1) != 0;
-}
-
-// Then it stays pending.
-bool is_blocked(pid_t tid, int number) { return is_in("SigBlk:\t", tid, number); }
-
-bool has_handler(pid_t tid, int number) { return is_in("SigCgt:\t", tid, number); }
-
 // The kernel's own numbers for a call that a signal has interrupted, from ERESTARTSYS on: no
 // program sees them.
 bool is_interruption(long result) { return result <= -512 && result >= -516; }
 
-bool is_zombie(pid_t pid) {
-  return field(read_file("/proc/" + std::to_string(pid) + "/status"), "State:\t").starts_with("Z");
-}
-
-bool is_thread(pid_t tid) {
-  const std::string status = read_file("/proc/" + std::to_string(tid) + "/status");
-  return field(status, "Tgid:\t") != std::to_string(tid);
-}
-
 std::string end_in_words(int status) {
   if (WIFEXITED(status)) return "exit " + std::to_string(WEXITSTATUS(status));
-  const char* const name = sigabbrev_np(WTERMSIG(status));
-  return name != nullptr ? std::string{"SIG"} + name : "signal " + std::to_string(WTERMSIG(status));
+  return name_of_signal(WTERMSIG(status));
 }
 
 // The program must not come back into the code of the process that it was forked from.
@@ -160,12 +110,12 @@ int status_of(const std::function<int()>& program) noexcept {
 
 }  // namespace
 
-Subject::Subject(const std::function<int()>& program, const std::vector<int>& numbers) {
+Subject::Subject(const std::function<int()>& program, const std::vector<int>& numbers)
+    : numbers_{numbers} {
   int gate[2];
   if (pipe2(gate, O_CLOEXEC) == -1) give_up("no pipe");
   std::vector<int> watched = numbers;
-  watched.push_back(SYS_nanosleep);
-  watched.push_back(SYS_clock_nanosleep);
+  watched.insert(watched.end(), calls_that_may_nap().begin(), calls_that_may_nap().end());
   std::fflush(nullptr);  // or the program would print this process's pending output once more
   const pid_t pid = fork();
   if (pid == -1) give_up("no child");
@@ -205,6 +155,7 @@ Subject::~Subject() {
   while (std::any_of(tasks_.begin(), tasks_.end(), lives)) {
     if (!handle_events()) sched_yield();
   }
+  end_unknown_processes();
   for (const auto& [msqid, name] : queues_) forget(msqid);
   // One whose parent has died before it could wait is this process's own, if that adopts orphans.
   for (const auto& [name, task] : tasks_) waitpid(task.tid, nullptr, __WALL | WNOHANG);
@@ -218,12 +169,21 @@ Subject::Rest Subject::wait_until_quiet(double most_seconds) {
 }
 
 Subject::Rest Subject::watch_until_quiet(double most_seconds) {
-  const std::chrono::duration<double> most_computing{most_seconds};
   const auto start = Clock::now();
+  const double computed_before = seconds_computed();
+  // On a busy machine it may wait long for its turn, which is no loop.
+  const auto is_over = [&] {
+    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    if (seconds < most_seconds) return false;
+    return seconds_computed() - computed_before > most_seconds / 2 || seconds > 5 * most_seconds;
+  };
   auto last_seen_running = start;
   std::string before;
   for (;;) {
-    while (handle_events()) before.clear();
+    while (handle_events()) {
+      before.clear();
+      if (is_over()) return Rest::endless;  // it forks, perhaps
+    }
     bool anybody_lives = false, anybody_stands = false, anybody_runs = false;
     std::string now;
     for (const auto& [name, task] : tasks_) {
@@ -232,13 +192,15 @@ Subject::Rest Subject::watch_until_quiet(double most_seconds) {
       anybody_lives |= !is_background;
       anybody_stands |= task.state == Task::State::standing;
       if (task.state != Task::State::running || is_background) continue;
-      const std::string sleep = sleep_of(task);
+      const std::string sleep =
+          task.is_stopped ? "stopped" : sleep_of(task.tid, task.waits_for_exec);
       anybody_runs |= sleep.empty() || is_about_to_wake(task);
       now.append(name).append(" ").append(sleep).append("\n");
     }
     if (!anybody_lives) return Rest::ended;
     // Twice the same: nobody has run in between, and so nobody can have been woken unseen.
     if (!anybody_runs && (now.empty() || now == before)) {
+      if (anybody_stands && !all_that_stand_do()) continue;
       if (anybody_stands) return Rest::standing;
       if (!may_wake_by_itself() || Clock::now() - last_seen_running > most_waiting) {
         return Rest::asleep;
@@ -246,7 +208,7 @@ Subject::Rest Subject::watch_until_quiet(double most_seconds) {
     }
     if (anybody_runs) last_seen_running = Clock::now();
     before = anybody_runs ? "" : now;
-    if (anybody_runs && Clock::now() - start > most_computing) return Rest::endless;
+    if (anybody_runs && is_over()) return Rest::endless;
     sched_yield();
   }
 }
@@ -256,12 +218,29 @@ bool Subject::is_about_to_wake(const Task& task) const {
   if (task.is_in_call) return false;
   const Call call = sleeping_call(task.tid);
   if (call.number != SYS_wait4 && call.number != SYS_waitid) return false;
-  const auto wanted = static_cast<pid_t>(call.number == SYS_wait4 ? call.arguments[0] : 0);
+  const bool is_any = call.number == SYS_waitid && call.arguments[0] != P_PID;
+  const auto wanted =
+      static_cast<pid_t>(is_any ? 0 : call.arguments[call.number == SYS_waitid ? 1 : 0]);
   for (const auto& [name, child] : tasks_) {
     if (child.parent != task.name || child.state != Task::State::ended || child.is_thread) continue;
     if ((wanted <= 0 || wanted == child.tid) && is_zombie(child.tid)) return true;
   }
   return false;
+}
+
+double Subject::seconds_computed() const {
+  double sum = 0;
+  for (const auto& [name, task] : tasks_) {
+    if (task.state != Task::State::ended) sum += orders::seconds_computed(task.tid);
+  }
+  return sum;
+}
+
+// Or has somebody been killed by another, and is on his way out?
+bool Subject::all_that_stand_do() const {
+  return std::all_of(tasks_.begin(), tasks_.end(), [](const auto& entry) {
+    return entry.second.state != Task::State::standing || is_stopped_by_tracer(entry.second.tid);
+  });
 }
 
 // Does anybody sleep in a call that has a time-out, or may have one?
@@ -312,11 +291,7 @@ void Subject::kill(const std::string& name) {
 
 void Subject::signal(const std::string& name, int number) {
   Task& task = at(name);
-  const char* const abbreviation = sigabbrev_np(number);
-  note_choice({Event::Kind::signalled, name,
-               abbreviation != nullptr ? std::string{"SIG"} + abbreviation
-                                       : "signal " + std::to_string(number),
-               ""});
+  note_choice({Event::Kind::signalled, name, name_of_signal(number), ""});
   const bool leaves = task.state == Task::State::standing && !is_blocked(task.tid, number);
   if (leaves) {
     // It leaves the call without having made it, meets the signal, and comes back to the call.
@@ -343,10 +318,15 @@ bool Subject::handle_events() {
       continue;
     }
     any = true;
-    if (WIFSTOPPED(status)) {
-      handle_stop(at(name), status);
-    } else {
+    if (!WIFSTOPPED(status)) {
       handle_end(at(name), status);
+      continue;
+    }
+    try {
+      handle_stop(at(name), status);
+    } catch (const std::system_error& error) {
+      // Another thread has ended its process since it stopped: its own end comes next.
+      if (error.code().value() != ESRCH) throw;
     }
   }
   return any;
@@ -368,6 +348,21 @@ void Subject::end_unknown_threads(const Task& process) {
   }
 }
 
+// Nor could it tell of a child that it had just made, which is traced from its birth on.
+void Subject::end_unknown_processes() {
+  for (bool any = true; any;) {
+    any = false;
+    // Nearly always there are none, and then one call knows that.
+    siginfo_t unused{};
+    constexpr int all = WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL;
+    if (waitid(P_ALL, 0, &unused, all) == -1) return;
+    for (const pid_t pid : traced_by(gettid())) {
+      ::kill(pid, SIGKILL);
+      any |= waitpid(pid, nullptr, __WALL) == pid;
+    }
+  }
+}
+
 void Subject::handle_end(Task& task, int status) {
   task.state = Task::State::ended;
   if (task.name == "0") status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
@@ -381,6 +376,7 @@ void Subject::handle_end(Task& task, int status) {
 void Subject::handle_stop(Task& task, int status) {
   const int number = WSTOPSIG(status);
   task.waits_for_exec = status >> 16 == PTRACE_EVENT_VFORK;
+  task.is_stopped = status >> 16 == PTRACE_EVENT_STOP && number != SIGTRAP;
   switch (status >> 16) {
     case PTRACE_EVENT_SECCOMP:
       handle_call(task);
@@ -410,6 +406,12 @@ void Subject::handle_stop(Task& task, int status) {
 
 void Subject::handle_call(Task& task) {
   task.call = call_of(task.tid);
+  const bool is_watched =
+      std::find(numbers_.begin(), numbers_.end(), task.call.number) != numbers_.end();
+  if (!is_watched && !task.call.is_nap()) {  // a poll(2) that waits for something
+    ptrace(PTRACE_CONT, task.tid, nullptr, nullptr);
+    return;
+  }
   if (task.is_thread && task.call.is_nap()) {
     // A sanitizer's thread, for one, naps again and again, and nobody waits for it.
     task.is_in_call = true;
@@ -487,7 +489,7 @@ void Subject::sort_what_followed() {
 
 void Subject::handle_birth(Task& parent, bool may_be_thread) {
   unsigned long tid = 0;
-  ptrace(PTRACE_GETEVENTMSG, parent.tid, nullptr, &tid);
+  if (ptrace(PTRACE_GETEVENTMSG, parent.tid, nullptr, &tid) == -1) calls::fail("ptrace");
   Task child;
   child.tid = static_cast<pid_t>(tid);
   child.is_thread = may_be_thread && is_thread(child.tid);

@@ -34,6 +34,7 @@ struct Task {
   bool is_thread = false;
   bool waits_for_exec = false;  // of the child that it has made by vfork(2)
   bool is_in_call = false;      // it was let go into `call`, which has not returned yet
+  bool is_stopped = false;      // by a signal, until SIGCONT comes: asleep, for all that we know
   int children = 0;
   int threads = 0;
   long result = 0;               // of the last call that returned
@@ -76,7 +77,8 @@ class Subject {
     endless,   // somebody computes, and does not stop
   };
 
-  // Waits until nothing runs any more, or something has run for so many seconds.
+  // Waits until nothing runs any more, or something has run for so many seconds; five times as
+  // many, if the machine is so busy that it has not computed for half of them.
   Rest wait_until_quiet(double most_seconds);
 
   // Those that live, in the order of their names.
@@ -108,6 +110,7 @@ class Subject {
   bool handle_events();
   void handle_stop(Task& task, int status);
   void end_unknown_threads(const Task& process);
+  void end_unknown_processes();
   void handle_end(Task& task, int status);
   void handle_call(Task& task);
   void handle_return(Task& task);
@@ -117,9 +120,12 @@ class Subject {
   void sort_what_followed();
   void handle_birth(Task& parent, bool may_be_thread);
   bool is_about_to_wake(const Task& task) const;
+  double seconds_computed() const;
+  bool all_that_stand_do() const;
   bool may_wake_by_itself() const;
   Task& at(const std::string& name) { return tasks_.at(name); }
 
+  const std::vector<int> numbers_;
   std::map<std::string, Task> tasks_;
   std::vector<Event> events_;
   std::size_t chosen_ = 0;  // the place of the last that the director chose
