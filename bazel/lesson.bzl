@@ -9,13 +9,13 @@ def lesson(page_runs = [], data = [], deps = []):
     For //lessons/04_receive_types:
       bazel run  //lessons/04_receive_types            the program, main.cc
       bazel test //lessons/04_receive_types:test       what the page claims, lesson_test.cc
-      bazel test //lessons/04_receive_types:check      the exercise: exercise_test.cc on exercise.cc
+      bazel test //lessons/04_receive_types:check      the exercise: exercise_test.cc judges exercise.cc
       bazel test //lessons/04_receive_types:page_test  the page, README.md, against the program
 
     Args:
       page_runs: other lessons' programs that the page runs.
       data: files that the program reads when it runs.
-      deps: what the lesson's headers need besides //common.
+      deps: what the lesson's headers and program need besides //common.
     """
     name = native.package_name().split("/")[-1]
     header_deps = ["//common"] + deps
@@ -24,7 +24,7 @@ def lesson(page_runs = [], data = [], deps = []):
 
     cc_library(
         name = "headers",
-        hdrs = native.glob(["*.h"], allow_empty = True),
+        hdrs = native.glob(["*.h"], exclude = ["stage.h", "scene.h"], allow_empty = True),
         visibility = ["//tests:__subpackages__"],
         deps = header_deps,
     )
@@ -84,30 +84,46 @@ def _page(name, deps, page_runs, data):
     )
 
 def _exercise(test_deps):
-    """The check of the learner's answer, and the proofs that it judges rightly.
+    """The answer, which is one program, its judge, which is another, and the proofs that it judges rightly.
 
-    Everything that compiles exercise.cc is manual or a proof, so an exercise that does not compile yet breaks
-    neither `bazel build //...` nor `bazel test //...`.
+    After a save only exercise.cc is compiled, and a small program linked. Everything that compiles it is manual or a
+    proof, so an exercise that does not compile yet breaks neither `bazel build //...` nor `bazel test //...`.
     """
     cc_library(
-        name = "check_cases",
-        testonly = True,
-        srcs = ["exercise_test.cc"],
+        name = "actor",
+        srcs = ["actor.cc", "scene.h"],
         linkstatic = True,
-        deps = test_deps,
+        deps = [":headers", "//common", "//common/actor"],
         alwayslink = True,
     )
+    cc_library(
+        name = "judge_cases",
+        testonly = True,
+        srcs = ["exercise_test.cc", "scene.h"] + native.glob(["stage.h"], allow_empty = True),
+        linkstatic = True,
+        deps = test_deps + ["//common/actor", "//common/judge"],
+        alwayslink = True,
+    )
+    cc_binary(
+        name = "judge",
+        testonly = True,
+        linkstatic = False,
+        visibility = ["//visibility:public"],
+        deps = [":judge_cases"],
+    )
+    _answer("answer", "exercise.cc")
     cc_test(
         name = "check",
         size = "small",
-        srcs = ["exercise.cc"],
+        data = [":answer"],
+        env = {"MSGQ_ANSWER": "$(rootpath :answer)"},
         tags = ["manual"],
         visibility = ["//visibility:public"],
-        deps = [":check_cases"] + test_deps,
+        deps = [":judge_cases"],
     )
     _proof("starter", "exercise.cc", ["fails"])
     _proof("solution", "answers/solution.cc", ["passes"])
-    for answer in native.glob(["answers/right_*.cc"], allow_empty = True):
+    for answer in native.glob(["answers/right_*.cc"]):
         _proof(answer[len("answers/"):-len(".cc")], answer, ["passes"])
     for answer in native.glob(["answers/wrong_*.cc"]):
         _proof(answer[len("answers/"):-len(".cc")], answer, ["fails", answer])
@@ -120,22 +136,26 @@ def _exercise(test_deps):
         tags = ["proof"],
     )
 
-def _proof(name, answer, judgement):
-    """Proves what the check says of an answer: ["passes"], ["fails"], or ["fails", FILE] in the words of FILE."""
-    check = "check_of_" + name
+def _answer(name, source):
+    """The program in which this answer runs."""
     cc_binary(
-        name = check,
-        testonly = True,
-        srcs = [answer],
+        name = name,
+        srcs = [source],
         linkstatic = False,
         tags = ["manual"],
-        deps = [":check_cases", ":headers", "//common"],
+        deps = [":actor", ":headers", "//common"],
     )
+
+def _proof(name, answer, judgement):
+    """Proves what the judge says of an answer: ["passes"], ["fails"], or ["fails", FILE] in the words of FILE."""
+    program = "answer_of_" + name
+    _answer(program, answer)
     sh_test(
         name = "proof_" + name,
         size = "small",
         srcs = ["//tools/proofs:prove.py"],
-        args = [judgement[0], "$(rootpath :%s)" % check] + ["$(rootpath %s)" % file for file in judgement[1:]],
-        data = [":" + check] + judgement[1:],
+        args = [judgement[0], "$(rootpath :judge)"] + ["$(rootpath %s)" % file for file in judgement[1:]],
+        data = [":judge", ":" + program] + judgement[1:],
+        env = {"MSGQ_ANSWER": "$(rootpath :%s)" % program},
         tags = ["proof"],
     )

@@ -1,4 +1,4 @@
-// The C functions behind System V message queues. This is the only file that calls them.
+// The C functions behind System V message queues. Nothing else in the library calls them.
 //
 // Names, arguments, results and errno are those of the manual pages named at each. The one addition
 // is a trace: run any program here with MSGQ_TRACE=1, and every call that returns prints a line

@@ -110,12 +110,8 @@ TEST_CASE("if fork fails there is no child, but an error") {
 }
 
 TEST_CASE("in a PID namespace of its own a child's parent is nobody, and it lives") {
-  const int status = in_child([] {
-    if (!testing::enter_pid_namespace()) {
-      return testing::not_allowed;
-    }
-    return in_child([] { return getpid() == 1 && getppid() == 0 ? 7 : 8; });
-  });
+  const int status =
+      testing::in_pid_namespace([] { return getpid() == 1 && getppid() == 0 ? 7 : 8; });
   if (testing::skipped(status, testing::pid_namespace)) return;
   CHECK(status == 7);
 }

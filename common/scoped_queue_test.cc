@@ -357,35 +357,25 @@ TEST_CASE("an alternate stack that a thread has is left alone, and ours goes wit
 }
 
 TEST_CASE("a child that has its parent's pid, in a namespace of its own, is another process") {
-  const int status = in_child([] {
-    if (!testing::enter_pid_namespace()) {
-      return testing::not_allowed;
-    }
-    return in_child([] {  // process 1
-      const auto queue = ScopedQueue::create(ipc_private);
-      if (!testing::enter_pid_namespace()) return testing::not_allowed;
-      const int childs = in_child([&] {  // process 1, too
-        queue.~ScopedQueue();
-        return getpid() == 1 ? 0 : 1;
-      });
-      return childs == 0 && exists(queue) ? 0 : 2;
+  const int status = testing::in_pid_namespace([] {  // process 1
+    const auto queue = ScopedQueue::create(ipc_private);
+    if (!testing::enter_pid_namespace()) return testing::not_allowed;
+    const int childs = in_child([&] {  // process 1, too
+      queue.~ScopedQueue();
+      return getpid() == 1 ? 0 : 1;
     });
+    return childs == 0 && exists(queue) ? 0 : 2;
   });
   if (testing::skipped(status, testing::pid_namespace)) return;
   CHECK(status == 0);
 }
 
 TEST_CASE("process 1 of a PID namespace, which such signals do not end, keeps its queue") {
-  const int status = in_child([] {
-    if (!testing::enter_pid_namespace()) {
-      return testing::not_allowed;
-    }
-    return in_child([] {
-      testing::default_signals();
-      const auto queue = ScopedQueue::create(ipc_private);
-      raise(SIGTERM);
-      return exists(queue) ? 0 : 2;
-    });
+  const int status = testing::in_pid_namespace([] {
+    testing::default_signals();
+    const auto queue = ScopedQueue::create(ipc_private);
+    raise(SIGTERM);
+    return exists(queue) ? 0 : 2;
   });
   if (testing::skipped(status, testing::pid_namespace)) return;
   CHECK(status == 0);

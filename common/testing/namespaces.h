@@ -27,6 +27,12 @@ int in_ipc_namespace(const Body& body) {
   return in_child([&] { return enter_ipc_namespace() ? body() : not_allowed; });
 }
 
+// The same for a PID namespace, in which `body` runs as process 1.
+template <class Body>
+int in_pid_namespace(const Body& body) {
+  return in_child([&] { return enter_pid_namespace() ? in_child(body) : not_allowed; });
+}
+
 // A number in /proc/sys, such as "kernel/msgmax"; -2, which no limit of ours can be, where it
 // cannot be read. proc(5).
 long limit(const std::string& name);

@@ -79,6 +79,8 @@ int run_and_watch(char** argv) {
     result = EXIT_FAILURE;
     complain("exit() or _exit() was called before the tests had ended");
   }
+  // doctest tells of every other signal, if the tests die of one.
+  if (result == 128 + SIGKILL) complain("SIGKILL ended the tests: memory may have run out");
   // What a test that broke off has left is not its worst fault.
   if (finished && strays) complain("a child process was left behind: wait() for it");
   if (finished && own_queues && count_queues() > 0) {

@@ -113,5 +113,7 @@ TEST_CASE("a queue left behind is a failure where the test has queues of its own
 }
 
 TEST_CASE("a signal that kills the test is told by the exit status") {
-  CHECK(run("bad: crash").status == 128 + SIGKILL);
+  const Outcome killed = run("bad: crash");
+  CHECK(killed.status == 128 + SIGKILL);
+  CHECK(holds(killed.says, "SIGKILL ended the tests"));
 }

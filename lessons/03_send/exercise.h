@@ -4,7 +4,8 @@
 #include "common/queue.h"
 
 struct Reading {
-  const char* sensor;  // its name, such as "kitchen"
+  // Its name, such as "kitchen": any bytes, or none at all, and a NUL. Behind that nothing is ours.
+  const char* sensor;
   double celsius;
 };
 
@@ -22,8 +23,12 @@ namespace msgq {
 using internal::throw_too_long;
 }
 
-// Sends the reading, without ever sleeping: false if the queue is full, and then nothing was sent.
+// Sends the reading, once: true. If the kernel says that the queue is full, nothing was sent:
+// false, at once. It never sleeps, not for a moment, and does not try again.
 //
-// If the name is longer than longest_name, nothing is sent either, and std::length_error is thrown.
-// Every other failure is thrown too: std::system_error, as ever.
+// If the name is longer than longest_name, nothing is sent either, and std::length_error is thrown,
+// however full the queue is. Every other failure is thrown too: std::system_error with that errno,
+// as ever.
+//
+// Nothing else changes: no message of others is taken, and no queue is made.
 [[nodiscard]] bool try_send_reading(msgq::Queue queue, const Reading& reading);

@@ -1,154 +1,164 @@
-#include "lessons/03_send/exercise.h"
-
-#include <signal.h>
-#include <unistd.h>
-
-#include <cstring>
-#include <stdexcept>
+#include <limits>
 #include <string>
-#include <system_error>
+#include <vector>
 
-#include "common/child.h"
-#include "common/escape.h"
-#include "common/scoped_queue.h"
-#include "common/testing/signals.h"
 #include "doctest/doctest.h"
+#include "lessons/03_send/stage.h"
 
 using namespace msgq;
-
-namespace {
-
-enum { said_true = 10, said_false, threw_length_error, threw_system_error };
-
-// What came of the call, made in a child, so that an answer that sleeps or crashes fails a check
-// and not the test.
-std::string try_in_child(Queue queue, const Reading& reading) {
-  const int status = Child{[&] {
-                       testing::default_signals();
-                       alarm(5);
-                       try {
-                         return try_send_reading(queue, reading) ? said_true : said_false;
-                       } catch (const std::length_error&) {
-                         return threw_length_error;
-                       } catch (const std::system_error&) {
-                         return threw_system_error;
-                       }
-                     }}.wait();
-  switch (status) {
-    case said_true:
-      return "true";
-    case said_false:
-      return "false";
-    case threw_length_error:
-      return "std::length_error";
-    case threw_system_error:
-      return "std::system_error";
-    case 128 + SIGALRM:
-      return "no answer within 5 seconds";
-    default:
-      return "the program's end, with exit status " + std::to_string(status);
-  }
-}
-
-// In quotes, and legible whatever the bytes are.
-std::string quoted(const char* bytes, std::size_t size) {
-  char text[256];
-  escape(text, sizeof text, bytes, size, size);
-  return text;
-}
-
-// A message as any program may read it. Where nothing came, the bytes are '#'.
-class Received {
- public:
-  explicit Received(Queue queue) {
-    std::memset(raw_.bytes, '#', sizeof raw_.bytes);
-    size_ = calls::msgrcv(queue.id(), &raw_, sizeof raw_.bytes, 0, IPC_NOWAIT);
-  }
-
-  long type() const { return raw_.type; }
-  ssize_t size() const { return size_; }
-
-  double celsius() const {
-    double value;
-    std::memcpy(&value, raw_.bytes, sizeof value);
-    return value;
-  }
-
-  std::string name(std::size_t size) const { return quoted(raw_.bytes + sizeof(double), size); }
-
- private:
-  struct {
-    long type = 0;
-    char bytes[256];
-  } raw_;
-  ssize_t size_;
-};
-
-}  // namespace
+using namespace stage;
 
 TEST_CASE("step 1: another program understands what arrives") {
-  const auto queue = ScopedQueue::create(ipc_private);
-  const std::string said = try_in_child(queue, {"kitchen", 21.7});
-  const Received received{queue};
+  const Alone kitchen = alone({}, reading("kitchen"));
+  const Item arrived = kitchen.item(), right = *message_of(reading("kitchen"));
+  {
+    INFO("rule: the call comes back, and reads nothing behind the NUL of the name");
+    REQUIRE_MESSAGE(kitchen.outcome != "has not returned", orders::what_went_wrong(kitchen.tally));
+  }
+  {
+    INFO("rule: one reading is one message");
+    REQUIRE(std::to_string(kitchen.sent.size()) + " sent" == "1 sent");
+  }
   {
     INFO("rule: it is true if the reading was sent");
-    CHECK(said == "true");
+    CHECK(kitchen.outcome == "said true");
   }
   {
     INFO("rule: the message begins with a long, which is its type: reading_type");
-    CHECK(received.type() == reading_type);
+    CHECK(arrived.type == reading_type);
   }
   {
     INFO("rule: the body begins with the 8 bytes of celsius, and nothing comes before them");
-    CHECK(received.celsius() == 21.7);
+    CHECK(celsius_in_words(arrived) == celsius_in_words(right));
   }
   {
     INFO("rule: behind celsius come the letters of the name, not an address where they are");
-    CHECK(received.name(7) == quoted("kitchen", 7));
+    CHECK(name_in_words(arrived, 7) == name_in_words(right, 7));
   }
   {
     INFO("rule: the body ends with the name: no NUL, no padding, and the type does not count");
-    CHECK(received.size() == 8 + 7);
+    CHECK(size_in_words(arrived) == "15 bytes");
+  }
+  {
+    INFO("rule: it makes no queue, and the queues of others stay as they are");
+    CHECK_MESSAGE(kitchen.tally.bad == 0, orders::what_went_wrong(kitchen.tally));
   }
 }
 
 TEST_CASE("step 2: a frosty day: celsius is 0") {
-  const auto queue = ScopedQueue::create(ipc_private);
-  (void)try_in_child(queue, {"garden", 0.0});
-  const Received received{queue};
-  INFO("rule: the 8 bytes of celsius may be 0, and end nothing: only the name is a string");
-  CHECK(received.size() == 8 + 6);
+  const Alone garden = alone({}, reading("garden", 0));
+  {
+    INFO("rule: the 8 bytes of celsius may be 0, and end nothing: only the name is a string");
+    CHECK(size_in_words(garden.item()) == "14 bytes");
+  }
+  using Limits = std::numeric_limits<double>;
+  for (const double celsius : {-0.0, -40.25, 1 / 3.0, 1e300, Limits::denorm_min(),
+                               Limits::infinity(), Limits::quiet_NaN(), -Limits::quiet_NaN()}) {
+    const Call call = reading("garden", celsius);
+    INFO("rule: every bit of celsius travels, whatever it means");
+    REQUIRE(celsius_in_words(alone({}, call).item()) == celsius_in_words(*message_of(call)));
+  }
 }
 
 TEST_CASE("step 3: the longest name, and one that is longer") {
-  const auto queue = ScopedQueue::create(ipc_private);
-  const std::string longest(longest_name, 'n');
-  (void)try_in_child(queue, {longest.c_str(), 21.7});
+  const Call longest = reading(std::string(longest_name, 'n'));
   {
     INFO("rule: a name of longest_name letters is not too long: all of them arrive");
-    CHECK(Received{queue}.name(longest_name) == quoted(longest.c_str(), longest_name));
+    CHECK(name_in_words(alone({}, longest).item(), longest_name) ==
+          name_in_words(*message_of(longest), longest_name));
   }
-  const std::string longer(longest_name + 1, 'n');
-  {
-    INFO("rule: one letter more than longest_name is too long, and that is thrown");
-    CHECK(try_in_child(queue, {longer.c_str(), 21.7}) == "std::length_error");
+  for (const char* const name : {"", " ", "a b ", "%d%s%n", "Küche", "\xff\x80\x01\n"}) {
+    INFO("rule: a name may be of any bytes, and of none: it is sent as it is");
+    REQUIRE(in_words(alone({}, reading(name)).item()) == in_words(*message_of(reading(name))));
+  }
+  for (const std::size_t letters : {longest_name + 1, longest_name + 2, std::size_t{256 + 7},
+                                    std::size_t{65536 + 7}, std::size_t{70'000}}) {
+    const Alone longer = alone({}, long_name(letters));
+    CAPTURE(letters);
+    {
+      INFO("rule: one letter more than longest_name is too long, and that is thrown");
+      REQUIRE(longer.outcome == "threw std::length_error");
+    }
+    INFO("rule: what is too long is not sent");
+    CHECK(longer.left == "no message");
   }
 }
 
-TEST_CASE("step 4: the queue is full, or gone") {
-  const auto queue = ScopedQueue::create(ipc_private);
-  Settings settings = queue.status().settings;
-  settings.max_bytes = 1;
-  queue.set(settings);
-  queue.send(Text<8>{1, "x"});
+TEST_CASE("step 4: the queue is full") {
+  const Item other{3, "x"};
+  const Contents by_bytes{{other}, 15};
+  const Alone full = alone(by_bytes, reading("kitchen"));
   {
     INFO("rule: a full queue is no failure, and no reason to sleep: false, at once");
-    CHECK(try_in_child(queue, {"kitchen", 21.7}) == "false");
+    REQUIRE(full.outcome == "said false");
   }
-  const Queue gone = Queue::create(ipc_private);
-  gone.remove();
   {
-    INFO("rule: every failure but EAGAIN is thrown");
-    CHECK(try_in_child(gone, {"kitchen", 21.7}) == "std::system_error");
+    INFO("rule: once the kernel says that the queue is full, it is over: no waiting, no new try");
+    CHECK(full.waiting == "came back at once");
   }
+  {
+    INFO("rule: of what is in the queue nothing is taken, to make room or to look");
+    CHECK(full.left == in_words(Left{by_bytes.items}));
+  }
+  const Contents by_number{std::vector<Item>(15, {3, ""}), 15};
+  {
+    INFO("rule: messages fill a queue too, even empty ones");
+    CHECK(alone(by_number, reading("kitchen")).outcome == "said false");
+  }
+  {
+    INFO("rule: a queue is not full as long as the message just fits");
+    CHECK(alone({{other}, 16}, reading("kitchen")).outcome == "said true");
+  }
+  {
+    INFO("rule: a name that is too long is thrown, however full the queue is");
+    CHECK(alone({{other}, 1}, long_name(longest_name + 1)).outcome == "threw std::length_error");
+  }
+}
+
+TEST_CASE("step 5: one process sends many readings, to two queues") {
+  Numbers numbers{3};
+  for (int i = 0; i < 6; ++i) {
+    const Plan plan = many_readings(numbers);
+    Bounds many = bounds();
+    many.steps = 500;
+    const auto tally = every_order(
+        plan, [&](const Played& played) { return wrong_in(plan, played); }, many);
+    CAPTURE(i);
+    INFO("rule: each call sends its own reading, whatever the calls before it have sent");
+    REQUIRE_MESSAGE(tally.bad == 0, verdict_of(tally));
+  }
+}
+
+TEST_CASE("step 6: another process is at work between two of your calls") {
+  const Item other{3, "123456789"};
+  {
+    const auto tally = meet({{{{}, 20}}, {reading("kitchen")}, {put(other), take()}});
+    INFO("rule: a look is out of date at your next call: now the queue is full");
+    REQUIRE_MESSAGE(tally.bad == 0, orders::what_went_wrong(tally));
+  }
+  {
+    const auto tally = meet({{{{other}, 20}}, {reading("kitchen")}, {take(), remove()}});
+    INFO("rule: that the queue is gone is a failure, and is thrown, also in the midst of it");
+    REQUIRE_MESSAGE(tally.bad == 0, orders::what_went_wrong(tally));
+  }
+}
+
+TEST_CASE("step 7: the kernel refuses") {
+  // The errno that it was given is what it throws, but for the one that says that it is full.
+  const auto judge = [](const Played& played) -> std::string {
+    const Call& call = played.calls[0];
+    const std::string given = orders::errno_given_to("1", *played.order);
+    const std::string right = given.empty()       ? "said true"
+                              : given == "EAGAIN" ? "said false"
+                                                  : "threw " + given;
+    const Left left = given.empty() ? Left{{*message_of(call)}} : Left{std::vector<Item>{}};
+    if (in_words(call) == right && played.left[0] == left) return "";
+    return "it " + in_words(call) + ", and there is left: " + in_words(played.left[0]);
+  };
+  Bounds with_errnos = bounds();
+  with_errnos.errnos = 1;
+  with_errnos.errnos_of = judge::every_errno_for("1");
+  const auto refused = every_order({{{}}, {reading("kitchen")}}, judge, with_errnos);
+  INFO("rule: every failure but EAGAIN is thrown");
+  CHECK_MESSAGE(refused.bad == 0, orders::what_went_wrong(refused));
 }

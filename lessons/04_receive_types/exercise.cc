@@ -5,10 +5,10 @@
 using msgq::Queue;
 using msgq::Select;
 
-// TODO: drain, the most urgent first. This handles a single job: the oldest, urgent or not.
-int drain(Queue queue, long least_urgent, void (*handle)(const Job& job)) {
+// TODO: drain in turns. This handles a single job: the oldest, urgent or not.
+int drain(Queue queue, long least_urgent, int patience, void (*handle)(const Job& job)) {
   Job job;
-  if (least_urgent < 1 || !queue.try_receive(job, Select::any())) return 0;
+  if (least_urgent < 1 || patience < 0 || !queue.try_receive(job, Select::any())) return 0;
   handle(job);
   return 1;
 }

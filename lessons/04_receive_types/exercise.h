@@ -1,16 +1,27 @@
-// Exercise 4: drain, the most urgent first.
+// Exercise 4: drain, the most urgent first, and nobody waits forever.
 #pragma once
 
 #include "common/queue.h"
 
 using Job = msgq::Text<64>;  // its type says how urgent it is: 1 is the most urgent
 
-// Receives every waiting job of the types 1 to least_urgent and gives each to `handle`, one after
-// the other: always the most urgent that waits, and of equally urgent ones the oldest. All other
-// jobs stay where they are. Returns how many were handled, without ever sleeping.
+// Receives jobs, and gives each to `handle` before it receives the next. It does so in turns:
+// `patience` turns of the most urgent, one turn of the oldest, `patience` turns of the most urgent
+// again, and so on.
 //
-// A job that comes meanwhile, even one that `handle` itself sends, belongs to those that wait.
+//   turn of the most urgent   takes the job of the lowest type, if that type is at most
+//                             least_urgent; of several such jobs the oldest
+//   turn of the oldest        takes the oldest job in the queue, whatever its type
 //
-// least_urgent is positive; it may be as large as a long can be. Every error is thrown:
-// std::system_error, as ever.
-int drain(msgq::Queue queue, long least_urgent, void (*handle)(const Job& job));
+// The first turn that finds no such job ends the drain, whosever turn it is. All other jobs stay
+// where they are. Returns how many jobs were handled. If patience is 0, every turn is the oldest's.
+//
+// Each turn is one call on the queue, which never sleeps; nor does anything else here wait. What
+// has come before that call counts, even if `handle` itself has sent it.
+//
+// least_urgent is positive and patience is not negative; both may be as large as their types
+// allow. `handle` may call drain, too.
+//
+// Every error is thrown: std::system_error with that errno, as ever. So is what `handle` throws. A
+// job of more than 64 bytes is such an error, E2BIG, and stays in the queue.
+int drain(msgq::Queue queue, long least_urgent, int patience, void (*handle)(const Job& job));

@@ -1,216 +1,193 @@
-#include "lessons/05_flags/exercise.h"
-
-#include <sys/time.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cstdio>
-#include <cstring>
-#include <list>
-#include <sstream>
-#include <stdexcept>
+#include <cerrno>
+#include <optional>
 #include <string>
-#include <system_error>
+#include <vector>
 
-#include "common/blocked.h"
-#include "common/child.h"
-#include "common/scoped_queue.h"
-#include "common/testing/paused.h"
-#include "common/testing/pipe.h"
-#include "common/testing/signals.h"
 #include "doctest/doctest.h"
+#include "lessons/05_flags/stage.h"
 
 using namespace msgq;
-using msgq::testing::Paused;
-using msgq::testing::Pipe;
+using namespace stage;
 
 namespace {
 
-using Line = Text<64>;
+const Item nine{1, "123456789"};
+const Item forty{1, "A line of forty bytes, counted with care"};
 
-const char nine[] = "123456789";
-const char forty[] = "A line of forty bytes, counted with care";
-
-// A buffer that notices what is written beyond its room. The memory it had before it grew stays,
-// so nobody who still writes there does harm.
-class WatchedBuffer final : public Buffer {
- public:
-  explicit WatchedBuffer(std::size_t room) { grow(room); }
-
-  void* message() override { return memory_.back().data(); }
-  std::size_t room() const override { return room_; }
-  void grow(std::size_t new_room) override {
-    if (new_room > 1 << 20) throw std::length_error{"grow to more than a MiB"};
-    room_ = new_room;
-    memory_.emplace_back(sizeof(long) + room_, blank);
-    memory_.back().append(spare, untouched);
-  }
-
-  bool written_beyond() const {
-    for (const auto& memory : memory_) {
-      const auto end = memory.size() - spare;
-      if (memory.find_first_not_of(untouched, end) != std::string::npos) return true;
-    }
-    return false;
-  }
-
- private:
-  static constexpr std::size_t spare = sizeof(Line);  // no message of this test is larger
-  static constexpr char blank = '.';
-  static constexpr char untouched = '\x7f';
-
-  std::list<std::string> memory_;
-  std::size_t room_ = 0;
-};
-
-// What came of one call of receive_whole().
-struct Outcome {
-  std::string result = "never returns";  // or "9 bytes", "none", "throws EINVAL"
-  std::string message;                   // [type "text"]
-  std::size_t room = 0;
-  bool written_beyond = false;
-};
-
-// Calls it in this process, which is a child, and tells of it through the pipe.
-void receive_and_tell(const Pipe& pipe, Queue queue, std::size_t room, long msgtyp) {
-  testing::default_signals();
-  alarm(5);                                         // the end of a sleep
-  const itimerval half_a_second{{}, {0, 500'000}};  // of computing: the end of an endless loop
-  setitimer(ITIMER_PROF, &half_a_second, nullptr);
-
-  WatchedBuffer buffer{room};
-  std::ostringstream out;
-  try {
-    const ssize_t size = receive_whole(queue, buffer, msgtyp);
-    if (size == -1) {
-      out << "none\n\n";
-    } else {
-      const auto* const bytes = static_cast<const char*>(buffer.message());
-      long type = 0;
-      std::memcpy(&type, bytes, sizeof type);
-      const std::string text{bytes + sizeof type, std::min<std::size_t>(size, buffer.room())};
-      out << size << " bytes\n[" << type << " \"" << text << "\"]\n";
-    }
-  } catch (const std::system_error& error) {
-    out << "throws " << strerrorname_np(error.code().value()) << "\n\n";
-  } catch (const std::exception& error) {
-    out << "throws " << error.what() << "\n\n";
-  }
-  out << buffer.room() << '\n' << buffer.written_beyond() << '\n';
-  dprintf(pipe.in(), "%s", out.str().c_str());
+// As if the message were of 100,000 bytes, or of any size below.
+std::vector<int> e2big(const orders::Task& task) {
+  const bool is_msgrcv = task.name == "1" && task.call.number == SYS_msgrcv;
+  const bool may_cut = (task.call.arguments[4] & MSG_NOERROR) != 0;
+  const bool fits = task.call.arguments[2] >= 100'000;
+  return is_msgrcv && !may_cut && !fits ? std::vector{E2BIG} : std::vector<int>{};
 }
 
-Outcome told(Pipe& pipe) {
-  Outcome outcome;
-  std::istringstream in{pipe.text()};
-  if (in.peek() == std::istringstream::traits_type::eof()) return outcome;
-  std::getline(in, outcome.result);
-  std::getline(in, outcome.message);
-  in >> outcome.room >> outcome.written_beyond;
-  return outcome;
-}
-
-// One call, with a buffer of that much room.
-Outcome receive(Queue queue, std::size_t room, long msgtyp) {
-  Pipe pipe;
-  {
-    Child child{[&] { receive_and_tell(pipe, queue, room, msgtyp); }};
-    try {
-      wait_until_blocked(child.pid(), "msgrcv");  // for ever: nobody sends; so kill it
-    } catch (const std::runtime_error&) {
-      // It has ended, as it should.
-    }
-  }
-  return told(pipe);
-}
-
-// The same, but after its first call on the queue `meanwhile` happens.
-template <class Meanwhile>
-Outcome receive_while(Queue queue, std::size_t room, const Meanwhile& meanwhile) {
-  Pipe pipe;
-  Paused process{[&] { receive_and_tell(pipe, queue, room, 0); }};
-  process.wait_for_first_call();
-  meanwhile();
-  process.resume();
-  return told(pipe);
+std::string nine_comes(const Played& played) {
+  const int calls = calls_of("1", *played.order);
+  if (calls > most_calls) return "it made " + std::to_string(calls) + " calls";
+  return received(played.calls[0]) == nine ? "" : "it " + in_words(played.calls[0]);
 }
 
 }  // namespace
 
 TEST_CASE("step 1: the message fits") {
-  const auto queue = ScopedQueue::create(ipc_private);
-  queue.send(Line{1, nine});
-  queue.send(Line{2, ""});
+  const Alone fits = alone({nine}, receive(9));
+  {
+    INFO("rule: the message is in the buffer, and the bytes of its text are returned");
+    REQUIRE(fits.received == in_words(nine));
+  }
   {
     INFO("rule: a message that just fits needs no more room, for no NUL is added");
-    CHECK(receive(queue, 9, 1).room == 9);
+    CHECK(fits.call.room_afterwards == 9);
+  }
+  {
+    INFO("rule: not a byte is written beyond the room: no NUL behind the text");
+    CHECK(harm_of(fits.call) == "none");
+  }
+  {
+    INFO("rule: what was received is in the queue no more, and the queue is there");
+    CHECK(fits.left == "no message");
+  }
+  {
+    INFO("rule: it makes no queue, and the queues of others stay as they are");
+    CHECK_MESSAGE(fits.tally.bad == 0, orders::what_went_wrong(fits.tally));
   }
   {
     INFO("rule: an empty message is a message: its size is 0, and only -1 means none");
-    CHECK(receive(queue, 9, 2).result == "0 bytes");
+    CHECK(alone({{2, ""}}, receive(9)).received == "0 bytes [2 \"\"]");
   }
 }
 
 TEST_CASE("step 2: the message is larger than the room") {
-  const auto queue = ScopedQueue::create(ipc_private);
-  queue.send(Line{1, nine});
-  const Outcome one_byte_more = receive(queue, 8, 0);
+  const Alone one_byte_more = alone({nine}, receive(8));
   {
     INFO("rule: not a byte is written beyond the room, which does not count the type");
-    CHECK_FALSE(one_byte_more.written_beyond);
+    CHECK(harm_of(one_byte_more.call) != "beyond its room");
   }
-  queue.send(Line{1, forty});
-  const Outcome much_more = receive(queue, 1, 0);
+  const Alone much_more = alone({forty}, receive(1));
   {
     INFO("rule: however small the buffer was, the message comes whole, and its size is returned");
-    CHECK(much_more.result == "40 bytes");
+    REQUIRE(size_in_words(much_more.call) == "40 bytes");
   }
   {
     INFO("rule: type and text are in the buffer as it is now; grow() has moved it");
-    CHECK(much_more.message == "[1 \"" + std::string{forty} + "\"]");
+    CHECK(much_more.received == in_words(forty));
+  }
+  {
+    INFO("rule: nothing is written where the buffer is not, or is no more");
+    CHECK(harm_of(much_more.call) == "none");
+  }
+  const Alone largest = alone({{1, std::string(largest_text, 'x')}}, receive(1));
+  {
+    INFO("rule: 40 calls are enough for any message: let the room at least double");
+    CHECK(largest.calls <= most_calls);
+  }
+  {
+    Bounds very_large = bounds();
+    very_large.errnos = most_calls;
+    very_large.errnos_of = e2big;
+    very_large.runs = 50;
+    const auto tally = every_order({{{nine}}, {receive(9)}}, nine_comes, very_large);
+    INFO("rule: no room is large enough for ever: it grows as often as the kernel says E2BIG");
+    CHECK_MESSAGE(tally.bad == 0, orders::what_went_wrong(tally));
+  }
+  {
+    Call call = receive(8);
+    call.most_room = 20;
+    INFO("rule: what grow() throws is thrown: here std::length_error, beyond 20 bytes");
+    CHECK(alone({forty}, call).received == "threw std::length_error");
   }
 }
 
 TEST_CASE("step 3: smaller messages wait too") {
-  const auto queue = ScopedQueue::create(ipc_private);
-  queue.send(Line{3, "c"});
-  queue.send(Line{2, nine});
-  queue.send(Line{2, "b"});
+  const Alone first_of_2 = alone({{3, "c"}, {2, nine.text}, {2, "b"}}, receive(8, -2));
   INFO("rule: msgtyp alone says which message comes, not its size: here the first of type 2");
-  CHECK(receive(queue, 8, -2).message == "[2 \"123456789\"]");
+  CHECK(first_of_2.received == "9 bytes [2 \"123456789\"]");
 }
 
 TEST_CASE("step 4: no message matches") {
-  const auto queue = ScopedQueue::create(ipc_private);
-  queue.send(Line{1, nine});
-  INFO("rule: if no message matches, it returns -1 and does not sleep");
-  CHECK(receive(queue, 16, 2).result == "none");
+  const Alone none = alone({nine}, receive(16, 2));
+  {
+    INFO("rule: if no message matches, it returns -1 and does not sleep");
+    REQUIRE(none.received == "none");
+  }
+  {
+    INFO(
+        "rule: once the kernel says that none matches, it returns; it does not wait for better "
+        "luck");
+    CHECK(none.waited == "came back at once");
+  }
 }
 
-TEST_CASE("step 5: another process is at work between two of your calls") {
-  const auto queue = ScopedQueue::create(ipc_private);
-  Line taken;
-  queue.send(Line{1, nine});
-  bool only_looked = false;
-  const Outcome outcome = receive_while(queue, 9, [&] {
-    only_looked = queue.try_receive(taken);
-    if (only_looked) queue.send(Line{1, forty});
-  });
+TEST_CASE("step 5: one process receives many messages, from two queues") {
+  Numbers numbers{5};
+  for (int i = 0; i < 5; ++i) {
+    const Plan plan = many_calls(numbers);
+    Bounds many = bounds();
+    many.steps = 500;
+    const auto tally = every_order(
+        plan, [&](const Played& played) { return wrong_in(plan, played); }, many);
+    CAPTURE(i);
+    INFO("rule: each call answers for itself, whatever the call before it has met");
+    REQUIRE_MESSAGE(tally.bad == 0, verdict_of(tally));
+  }
+}
+
+TEST_CASE("step 6: another process is at work between two of your calls") {
   {
+    const auto tally = meet({{{nine}}, {receive(9)}, {take(), put(forty)}});
     INFO("rule: a look is out of date at your next call: another message, larger, is there now");
-    CHECK(outcome.result == (only_looked ? "40 bytes" : "9 bytes"));
+    REQUIRE_MESSAGE(tally.bad == 0, orders::what_went_wrong(tally));
   }
-  (void)queue.try_receive(taken);
-  queue.send(Line{1, nine});
   {
+    const auto tally = meet({{{nine}}, {receive(8)}, {take()}});
     INFO("rule: a message that did not fit may be gone at your next call: then none matches");
-    CHECK(receive_while(queue, 8, [&] { (void)queue.try_receive(taken); }).result == "none");
+    REQUIRE_MESSAGE(tally.bad == 0, orders::what_went_wrong(tally));
+  }
+  {
+    const auto tally = meet({{{nine}}, {receive(8)}, {take(), put(forty)}});
+    INFO("rule: enough for one message may not be enough for the next: that comes whole, too");
+    REQUIRE_MESSAGE(tally.bad == 0, orders::what_went_wrong(tally));
+  }
+  {
+    const auto tally = meet({{{{2, nine.text}, {3, "b"}}}, {receive(8, -3)}, {take()}});
+    INFO("rule: or another matches, of another type: msgtyp says so anew at each call");
+    REQUIRE_MESSAGE(tally.bad == 0, orders::what_went_wrong(tally));
+  }
+  Numbers numbers{6};
+  for (int i = 0; i < 4; ++i) {
+    const auto tally = meet(any_meeting(numbers));
+    CAPTURE(i);
+    INFO("rule: whatever others do meanwhile, no message is lost, cut or passed over");
+    REQUIRE_MESSAGE(tally.bad == 0, orders::what_went_wrong(tally));
   }
 }
 
-TEST_CASE("step 6: there is no queue") {
-  const Queue queue = Queue::create(ipc_private);
-  queue.remove();
-  INFO("rule: every error but E2BIG and ENOMSG is thrown");
-  CHECK(receive(queue, 8, 0).result == "throws EINVAL");
+TEST_CASE("step 7: the kernel refuses") {
+  // The errno that it was given is what it throws, but for those that only say how things stand.
+  const Plan plan{{{forty, {1, "b"}}}, {receive(15)}};
+  const auto judge = [&](const Played& played) -> std::string {
+    const Call& call = played.calls[0];
+    const std::string given = orders::errno_given_to("1", *played.order);
+    const bool has_come = received(call) == forty && played.left[0] == Left{Contents{{1, "b"}}};
+    const bool is_there = played.left[0] == Left{plan.queues[0]};
+    const bool has_thrown = in_words(call) == "threw " + given && is_there;
+    const bool is_right = given.empty() || given == "E2BIG" ? has_come
+                          : given == "ENOMSG" ? has_come || (is_none(call) && is_there)
+                          : given == "ENOSYS" ? has_come || has_thrown
+                                              : has_thrown;
+    return is_right ? ""
+                    : "it " + in_words(call) + ", and there is left: " + in_words(played.left[0]);
+  };
+  Bounds with_errnos = bounds();
+  with_errnos.errnos = 1;
+  with_errnos.errnos_of = judge::every_errno_for("1");
+  const auto refused = every_order(plan, judge, with_errnos);
+  {
+    INFO("rule: every error but E2BIG and ENOMSG is thrown");
+    CHECK_MESSAGE(refused.bad == 0, orders::what_went_wrong(refused));
+  }
+  const auto removed = meet({{{forty}}, {receive(15)}, {remove()}});
+  INFO("rule: that the queue is gone is an error too, also in the midst of it");
+  CHECK_MESSAGE(removed.bad == 0, orders::what_went_wrong(removed));
 }

@@ -3,28 +3,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <list>
+
+#include "common/child.h"  // Child, which is killed and waited for at the end of its scope
 #include "common/queue.h"
 
+using msgq::Child;
 using msgq::Message;
 using msgq::Queue;
 using msgq::Select;
 
-namespace {
-
-// fork(2), which throws if there can be no more processes.
-pid_t fork_or_throw() {
-  const pid_t pid = fork();
-  if (pid == -1) msgq::calls::fail("fork");
-  return pid;
-}
-
-}  // namespace
-
-// TODO: mend this program. It is that of many tutorials, and wrong in four ways.
+// TODO: mend this program. It is that of many tutorials, and wrong in five ways.
 int ask_workers(Queue queue, int workers, const Job& job, int* answers) {
   for (int i = 0; i < workers; ++i) queue.send(Message<int>{1, i});
   for (int i = 0; i < workers; ++i) {
-    if (fork_or_throw() == 0) {
+    const pid_t pid = fork();
+    if (pid == -1) msgq::calls::fail("fork");
+    if (pid == 0) {
       Message<int> message;
       queue.receive(message, Select::exactly(1));
       queue.send(Message<int>{1, job.work(message.body)});

@@ -140,6 +140,25 @@ TEST_CASE("A parent that waits for its child first takes nothing away") {
   CHECK_FALSE(exists(queue));
 }
 
+TEST_CASE("A capacity of 0 shuts the queue: nothing gets in, not even empty or from root") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  queue.send(Text<8>{1, "before"});
+  testing::set_capacity(queue, 1);
+  testing::Sleeper sender{"msgsnd", [&] { return error_of([&] { queue.send(Text<8>{1, "x"}); }); }};
+  testing::set_capacity(queue, 0);
+  sender.wait_until_asleep();
+  CHECK_FALSE(queue.try_send(Text<8>{1, ""}));
+  Text<8> message;
+  CHECK(queue.try_receive(message));
+  CHECK(message == "before");
+  // The one who sleeps in send does not get in either, although the queue is empty now.
+  sender.wait_until_asleep();
+  CHECK_FALSE(queue.try_receive(message));
+  CHECK_FALSE(queue.try_send(Text<8>{1, ""}));
+  queue.remove();
+  CHECK(sender.wait() == EIDRM);
+}
+
 TEST_CASE("A ScopedQueue removes at the end of its scope, also when an exception ends it") {
   Queue seen = Queue::from_id(-1);
   try {
@@ -188,20 +207,14 @@ TEST_CASE(
   const auto queue = ScopedQueue::create(ipc_private);
   queue.send(Text<8>{1, "first"});
   queue.send(Text<8>{1, "second"});
-  const int status = in_child([&] {
-    if (!testing::enter_pid_namespace()) {
-      return testing::not_allowed;
-    }
-    // Only children are in the new namespace of pids.
-    return in_child([&] {
-      in_child([&] {
-        Text<8> message;
-        queue.receive(message);
-      });
-      const Status here = queue.status();
-      if (here.last_sender != 0 || here.last_send == 0 || here.last_receiver == 0) return 2;
-      return is_leftover(queue) ? 3 : 0;
+  const int status = testing::in_pid_namespace([&] {
+    in_child([&] {
+      Text<8> message;
+      queue.receive(message);
     });
+    const Status here = queue.status();
+    if (here.last_sender != 0 || here.last_send == 0 || here.last_receiver == 0) return 2;
+    return is_leftover(queue) ? 3 : 0;
   });
   if (testing::skipped(status, testing::pid_namespace)) return;
   CHECK(status == 0);

@@ -1,157 +1,111 @@
-#include "lessons/08_php_wire_format/exercise.h"
-
-#include <signal.h>
-#include <unistd.h>
-
-#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <limits>
 #include <map>
-#include <stdexcept>
+#include <random>
 #include <string>
 #include <vector>
 
 #include "common/child.h"
-#include "common/escape.h"
-#include "common/scoped_queue.h"
-#include "common/testing/pipe.h"
-#include "common/testing/signals.h"
+#include "common/orders/columns.h"
 #include "doctest/doctest.h"
+#include "lessons/08_php_wire_format/exercise.h"
+#include "lessons/08_php_wire_format/stage.h"
 
 using namespace msgq;
+using namespace stage;
 
 namespace {
 
-// Legible whatever the bytes are: in quotes, and a NUL is \0.
-std::string shown(const std::string& bytes) {
-  char text[512];
-  escape(text, sizeof text, bytes.data(), bytes.size(), bytes.size());
-  return text;
+using Integers = std::numeric_limits<std::int64_t>;
+using Doubles = std::numeric_limits<double>;
+
+const Reading kitchen{"kitchen", 21.5, false, std::nullopt, {}};
+const std::vector<Reading> plain = {
+    kitchen, {"garden", -3, true, "under the tree", {7}}, {"", 0.25, false, "", {10, 20}}};
+
+Reading with_sensor(const std::string& sensor) { return {sensor, 4, false, std::nullopt, {}}; }
+Reading with_celsius(double celsius) { return {"kitchen", celsius, false, std::nullopt, {}}; }
+Reading with_minutes(const std::vector<std::int64_t>& minutes) {
+  return {"kitchen", 21.5, false, std::nullopt, minutes};
 }
 
-// A message as it lies in the queue.
-struct Raw {
-  long type = 0;
-  char bytes[8192];
-};
-
-// What send_reading sends, called in a child, so that a crash fails a check and not the test.
-class Sent {
- public:
-  explicit Sent(const Reading& reading) {
-    const auto queue = ScopedQueue::create(ipc_private);
-    const int status = Child{[&] {
-                         testing::default_signals();
-                         alarm(5);
-                         send_reading(queue, reading);
-                       }}.wait();
-    INFO("rule: send_reading sends any reading, also one without a note; it throws nothing");
-    REQUIRE(status == 0);
-    Raw raw;
-    const ssize_t size = calls::msgrcv(queue.id(), &raw, sizeof raw.bytes, 0, IPC_NOWAIT);
-    if (size > 0) bytes_.assign(raw.bytes, static_cast<std::size_t>(size));
-    type_ = raw.type;
-  }
-
-  long type() const { return type_; }
-
-  // At most so many of them, from the front or from the back.
-  std::string first(std::size_t count) const { return shown(bytes_.substr(0, count)); }
-  std::string last(std::size_t count) const {
-    return shown(bytes_.substr(bytes_.size() - std::min(count, bytes_.size())));
-  }
-
-  // The keys of a reading that are in the message, in the order in which they are.
-  std::string keys() const {
-    std::map<std::size_t, std::string> found;
-    for (const char* const key : {"sensor", "celsius", "outdoors", "note", "minutes"}) {
-      found[bytes_.find(in_php(key))] = key;
+// What is sent, if that is a message with the keys that it should have; else the step ends here.
+std::vector<Sent> sent(const std::vector<Reading>& readings) {
+  std::string trouble;
+  std::vector<Sent> all = stage::send(readings, trouble);
+  for (const Sent& one : all) {
+    {
+      INFO("rule: send_reading sends any reading, also one without a note; it throws nothing");
+      REQUIRE_MESSAGE(trouble.empty(), trouble);
+      REQUIRE(one.outcome == "returned");
     }
-    found.erase(bytes_.npos);
-    std::string all;
-    for (const auto& [place, key] : found) all += key + " ";
-    return all;
+    {
+      INFO("rule: a reading is one message");
+      REQUIRE(one.mails.size() == 1);
+    }
+    {
+      INFO(
+          "rule: before each value stands its key, a string: s:6:\"sensor\"; and so on, in this "
+          "order");
+      REQUIRE(one.keys() == "sensor celsius outdoors note minutes ");
+    }
   }
-
-  // The bytes between this key and the next; those of the last key end with the message's }.
-  std::string of(const std::string& key, const std::string& next = "") const {
-    const std::size_t from = bytes_.find(in_php(key)) + in_php(key).size();
-    const std::size_t end = next.empty() ? bytes_.rfind('}') : bytes_.find(in_php(next));
-    return bytes_.substr(from, end - from);
-  }
-
- private:
-  static std::string in_php(const std::string& key) {
-    return "s:" + std::to_string(key.size()) + ":\"" + key + "\";";
-  }
-
-  std::string bytes_;
-  long type_ = 0;
-};
-
-// The same, if it is an array with the keys that it should have; else the step ends here.
-Sent sent(const Reading& reading) {
-  Sent sent{reading};
-  INFO(
-      "rule: before each value stands its key, a string: s:6:\"sensor\"; and so on, in this order");
-  REQUIRE(sent.keys() == "sensor celsius outdoors note minutes ");
-  return sent;
+  return all;
 }
 
-// With all its digits.
-std::string digits_of(double value) {
-  char digits[32];
-  std::snprintf(digits, sizeof digits, "%.17g", value);
-  return digits;
+Sent sent(const Reading& reading) { return sent(std::vector{reading})[0]; }
+
+// What is wrong with the first of these that is not sent as PHP would; "" for nothing.
+std::string first_difference(const std::vector<Reading>& readings, bool has_comma = false) {
+  std::string trouble;
+  const std::vector<Sent> all = stage::send(readings, trouble, has_comma);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].outcome != "returned" || all[i].mails.size() != 1) {
+      return all[i].outcome + ", and in the queue is " + in_words(all[i].mails);
+    }
+    if (all[i].mails[0].type != to_php)
+      return "the type is " + std::to_string(all[i].mails[0].type);
+    const std::string words = difference(all[i].bytes(), readings[i]);
+    if (!words.empty()) return words + ", in " + all[i].first(200);
+  }
+  return trouble;
+}
+
+// If not, other rules say why, and what is checked beyond them would only say it again.
+bool are_plain_ones_right() {
+  static const bool are_right = first_difference(plain).empty();
+  return are_right;
 }
 
 // The double that PHP would read, with all its digits; or the bytes, if they are none.
 std::string celsius(const Sent& sent) {
-  std::string bytes = sent.of("celsius", "outdoors");
-  const bool is_decimal = bytes.find_first_not_of("0123456789+-.eE;", 2) == bytes.npos;
-  char* end = nullptr;
-  const double value = bytes.starts_with("d:") && is_decimal ? std::strtod(&bytes[2], &end) : 0;
-  if (end == nullptr || std::string{end} != ";") return bytes;
-  return digits_of(value);
+  const std::string bytes = sent.of("celsius", "outdoors");
+  const bool is_double = bytes.starts_with("d:") && bytes.ends_with(';');
+  const auto value = double_in_php(is_double ? bytes.substr(2, bytes.size() - 3) : "");
+  return value ? digits_of(*value) : bytes;
 }
 
-// What try_receive_count makes of the queue, in a child too: "7", "none", "std::runtime_error".
-std::string count(Queue queue) {
-  testing::Pipe pipe;
-  Child child{[&] {
-    testing::default_signals();
-    alarm(5);
-    try {
-      const auto number = try_receive_count(queue);
-      dprintf(pipe.in(), "%s", number ? std::to_string(*number).c_str() : "none");
-    } catch (const std::runtime_error&) {
-      dprintf(pipe.in(), "std::runtime_error");
-    } catch (const std::exception& error) {
-      dprintf(pipe.in(), "another exception: %s", error.what());
-    }
-  }};
-  const std::string said = pipe.text();
-  const int status = child.wait();
-  if (status == 128 + SIGALRM) return "no answer within 5 seconds";
-  return status == 0 ? said : "the program's end, with exit status " + std::to_string(status);
+std::string any_bytes(std::mt19937& random, std::size_t size) {
+  std::string bytes(size, '\0');
+  for (char& byte : bytes) byte = static_cast<char>(random());
+  return bytes;
 }
-
-void answer(Queue queue, const std::string& bytes) {
-  queue.send(Text<8192>{to_cpp, bytes.data(), bytes.size()});
-}
-
-const Reading kitchen{"kitchen", 21.5, false, std::nullopt, {}};
 
 }  // namespace
 
 TEST_CASE("step 1: an array of five entries") {
-  const Sent any{kitchen};
+  std::string trouble;
+  const Sent any = stage::send({kitchen}, trouble)[0];
+  {
+    INFO("rule: send_reading sends a reading, and returns");
+    CHECK_MESSAGE(trouble.empty(), trouble);
+    REQUIRE(in_words(any.mails) != "nothing");
+  }
   {
     INFO("rule: the message's type is to_php; with to_cpp you would receive it yourself");
-    CHECK(any.type() == to_php);
+    CHECK(any.mails[0].type == to_php);
   }
   {
     INFO("rule: an array is a:, the number of its entries, and :{ before them; here that is a:5:{");
@@ -162,39 +116,48 @@ TEST_CASE("step 1: an array of five entries") {
     CHECK(any.last(1) == shown("}"));
   }
   const Sent reading = sent(kitchen);
-  {
-    INFO("rule: a string is s:, how many bytes, :, the bytes in quotes, and ;");
-    CHECK(reading.of("sensor", "celsius") == R"(s:7:"kitchen";)");
-  }
+  INFO("rule: a string is s:, how many bytes, :, the bytes in quotes, and ;");
+  CHECK(reading.of("sensor", "celsius") == R"(s:7:"kitchen";)");
 }
 
 TEST_CASE("step 2: any string") {
-  const Sent cheese = sent({"Käse", 4, false, std::nullopt, {}});
+  const std::string odd{"\"\\\0'", 4};
+  const Sent cheese = sent(with_sensor("Käse"));
+  const Sent reading = sent(Reading{odd, 4, false, "twelve bytes", {}});
   {
     INFO("rule: the length counts bytes: the letter ä has two");
     CHECK(cheese.of("sensor", "celsius") == "s:5:\"Käse\";");
   }
-  const std::string long_name(7000, 'x');
-  {
-    INFO("rule: any string: a reading may take all the 8192 bytes of a message");
-    CHECK(Sent{{long_name, 4, false, std::nullopt, {}}}.last(1) == shown("}"));
-  }
-  const std::string odd{"\"\\\0'", 4};
-  INFO("rule: a NUL does not end the message: send data() and size(), not c_str()");
-  const Sent reading = sent({odd, 4, false, "twelve bytes", {}});
   {
     INFO("rule: quotes, backslashes and NULs are bytes like others: the length says where it ends");
     CHECK(shown(reading.of("sensor", "celsius") + reading.of("note", "minutes")) ==
           shown("s:4:\"" + odd + "\";s:12:\"twelve bytes\";"));
   }
+  // Long ones before short ones, all bytes, and what looks like PHP's own.
+  std::string all_bytes;
+  for (int byte = 255; byte >= 0; --byte) all_bytes += static_cast<char>(byte);
+  std::vector<Reading> readings = {with_sensor(std::string(3000, 'x')),
+                                   with_sensor(all_bytes),
+                                   with_sensor(""),
+                                   with_sensor("\";s:7:\"celsius\";d:7;}"),
+                                   with_sensor(std::string(1, '\0')),
+                                   with_sensor("%s%n\n")};
+  std::mt19937 random{8};
+  for (const std::size_t size : {1000, 999, 100, 99, 10, 9, 1, 0, 2, 3}) {
+    readings.push_back({any_bytes(random, size), 4, false, any_bytes(random, random() % 1000), {}});
+  }
+  if (!are_plain_ones_right()) return;
+  INFO("rule: whatever bytes a string has, they all arrive, and no others");
+  CHECK(first_difference(readings) == "");
 }
 
 TEST_CASE("step 3: a double, true, false and no note") {
-  const Sent indoors = sent({"kitchen", 0.1 + 0.2, false, std::nullopt, {}});
-  const Sent outdoors = sent({"garden", NAN, true, "", {}});
+  const std::vector<Sent> both = sent(std::vector<Reading>{
+      {"kitchen", 0.1 + 0.2, false, std::nullopt, {}}, {"garden", NAN, true, "", {}}});
+  const Sent &indoors = both[0], &outdoors = both[1];
   for (const double value : {0.1 + 0.2, 4.0, -0.0, -1.2345678901234567e-300}) {
     INFO("rule: every digit that it takes for the very same double: 0.1 + 0.2 is not 0.3");
-    CHECK(celsius(sent({"kitchen", value, false, std::nullopt, {}})) == digits_of(value));
+    CHECK(celsius(sent(with_celsius(value))) == digits_of(value));
   }
   {
     INFO("rule: PHP knows NAN in capitals only, and without a sign");
@@ -212,62 +175,397 @@ TEST_CASE("step 3: a double, true, false and no note") {
     INFO("rule: an empty note is a string of 0 bytes, and not no note");
     CHECK(outdoors.of("note", "minutes") == R"(s:0:"";)");
   }
+  std::vector<Reading> readings;
+  for (const std::uint64_t bits :
+       {0x7ff8000000000000u, 0xfff8000000000000u, 0x7ff0000000000001u, 0xffffffffffffffffu}) {
+    readings.push_back(with_celsius(std::bit_cast<double>(bits)));
+  }
+  if (!are_plain_ones_right()) return;
+  {
+    INFO("rule: there are many NANs, some with a sign; all of them are PHP's NAN");
+    CHECK(first_difference(readings) == "");
+  }
+  readings.clear();
+  for (const double value : {0.0,
+                             -0.0,
+                             1.0,
+                             -1.0,
+                             1e15,
+                             1e16,
+                             123456789012345678.0,
+                             1e22,
+                             1e-5,
+                             1e300,
+                             Doubles::max(),
+                             Doubles::lowest(),
+                             Doubles::min(),
+                             Doubles::denorm_min(),
+                             -Doubles::denorm_min(),
+                             0.1,
+                             1.0 / 3,
+                             -40.0,
+                             5e-324,
+                             1.7976931348623155e308}) {
+    readings.push_back(with_celsius(value));
+  }
+  std::mt19937_64 random{8};
+  while (readings.size() < 100) {
+    const auto value = std::bit_cast<double>(random());
+    if (std::isfinite(value)) readings.push_back(with_celsius(value));
+    readings.push_back(with_celsius(static_cast<double>(random() % 10000) / 100 - 50));
+  }
+  INFO("rule: any double, however large or small, is the very same double for PHP");
+  CHECK(first_difference(readings) == "");
 }
 
 TEST_CASE("step 4: the list of minutes") {
   const std::map<std::string, std::vector<std::int64_t>> lists = {
       {"a:0:{}", {}},
       {"a:2:{i:0;i:10;i:1;i:20;}", {10, 20}},
-      {"a:1:{i:0;i:-9223372036854775808;}", {std::numeric_limits<std::int64_t>::min()}}};
+      {"a:1:{i:0;i:-9223372036854775808;}", {Integers::min()}}};
   for (const auto& [bytes, minutes] : lists) {
+    const Sent list = sent(with_minutes(minutes));
     INFO("rule: a list is an array whose keys are 0, 1, 2; behind a } comes no ;");
-    CHECK(sent({"kitchen", 21.5, false, std::nullopt, minutes}).of("minutes") == bytes);
+    CHECK(list.of("minutes") == bytes);
+  }
+  {
+    INFO(
+        "rule: byte for byte, a reading is what serialize() makes of it, whatever was sent before");
+    REQUIRE(first_difference(plain) == "");
+  }
+  std::vector<Reading> readings = {with_minutes({3, 1, 2, 2, 1}), with_minutes({7}),
+                                   with_minutes({Integers::max(), 0, -1, Integers::min()}),
+                                   with_minutes({1L << 31, 1L << 32, -(1L << 31) - 1})};
+  std::mt19937_64 random{8};
+  for (const int size : {300, 101, 100, 12, 11, 10, 3, 2, 1, 0}) {
+    std::vector<std::int64_t> minutes;
+    for (int i = 0; i < size; ++i) {
+      minutes.push_back(static_cast<std::int64_t>(random()) >> (random() % 64));
+    }
+    readings.push_back(with_minutes(minutes));
+  }
+  INFO("rule: however many minutes there are, all arrive in their order, as they are");
+  CHECK(first_difference(readings) == "");
+}
+
+TEST_CASE("step 5: 8192 bytes, and not one more") {
+  const std::vector<std::int64_t> hundreds(500, 100);
+  std::vector<Reading> most, too_many;
+  for (const auto& [size, list] : {std::pair{8192, &most}, std::pair{8193, &too_many}}) {
+    list->push_back(reading_of_size(size, std::nullopt, {}));
+    list->push_back(reading_of_size(size, std::string(6000, 'y'), {1, 2}));
+    list->push_back(reading_of_size(size, "", hundreds));
+  }
+  if (are_plain_ones_right()) {
+    INFO("rule: a reading may take all the 8192 bytes of a message");
+    CHECK(first_difference(most) == "");
+  }
+  too_many.push_back(reading_of_size(20000, std::nullopt, {}));
+  std::string trouble;
+  for (const Sent& one : stage::send(too_many, trouble)) {
+    {
+      INFO("rule: a reading that needs more than 8192 bytes is not sent, not in part either");
+      CHECK(in_words(one.mails) == "nothing");
+    }
+    INFO("rule: for a reading that needs more than 8192 bytes std::length_error is thrown");
+    CHECK(one.outcome == "threw std::length_error");
   }
 }
 
-TEST_CASE("step 5: the answer from PHP") {
-  const auto queue = ScopedQueue::create(ipc_private);
+TEST_CASE("step 6: a program that writes 0,5 and 1.000") {
+  const CommaLocale comma;
+  const std::vector<Reading> readings = {
+      {"kitchen", 21.5, true, "1.5", {1000, 1234567, -1000}},
+      {std::string(1500, 'x'), -1234567.125, false, std::nullopt, std::vector<std::int64_t>(300)},
+      with_celsius(1e-300)};
+  if (are_plain_ones_right()) {
+    INFO("rule: PHP reads a point and no comma, whatever locale the program has");
+    CHECK(first_difference(readings, true) == "");
+  }
+  const std::vector<Mail> waiting = {{to_cpp, "i:1000;"}, {to_cpp, "i:1.000;"}, {to_cpp, "i:1,0;"}};
+  const Received received = stage::receive(waiting, 3, true);
+  INFO("rule: a number of PHP's is read the same in every locale, and what is none is refused");
+  CHECK(received.counts[0] + " " + received.counts[1] + " " + received.counts[2] ==
+        "1000 std::runtime_error std::runtime_error");
+}
+
+TEST_CASE("step 7: the queue is full, or a call fails") {
+  const std::vector<Mail> full = {{to_cpp, std::string(8192, 'a')},
+                                  {to_cpp, std::string(8192, 'b')}};
+  const Answer answer;
+  const Call& call = answer->calls[0];
+  const auto send_while = [&](const auto& other) {
+    return [&] {
+      answer.begin({});
+      const Queue queue = queue_of(full);
+      add_send(*answer, queue, kitchen);
+      Child sender{[&] { return answer.play(); }};
+      Child another{[&] { other(queue); }};
+      return sender.wait() + another.wait();
+    };
+  };
+  std::string naps = "no nap";
+  const auto tally = in_every_order(
+      send_while([](Queue queue) {
+        Text<8192> mail;
+        queue.receive(mail);
+      }),
+      [&](const Order& order) -> std::string {
+        if (calls_made(order, "nap") > 0 || calls_made(order, "msgsnd") > 2) naps = "some";
+        const std::vector<Mail> left = take_all(call.msqid);
+        const bool is_right = call.outcome.returned() && left.size() == 2 &&
+                              left[1].type == to_php && left[1].bytes.size() < 8192;
+        return is_right ? "" : "it " + in_words(call) + ", and there is " + in_words(left);
+      },
+      bounds());
+  {
+    INFO("rule: if the queue is full, send_reading sleeps until there is room, and loses nothing");
+    CHECK_MESSAGE(tally.bad == 0, orders::what_went_wrong(tally));
+  }
+  {
+    INFO("rule: to wait for room is to sleep in msgsnd: no naps, and no trying again and again");
+    CHECK(naps == "no nap");
+  }
+  const auto removed = in_every_order(
+      send_while([](Queue queue) { queue.remove(); }),
+      [&](const Order&) -> std::string {
+        const bool is_right = call.outcome.threw(EIDRM) || call.outcome.threw(EINVAL);
+        return is_right ? "" : "it " + in_words(call);
+      },
+      bounds());
+  {
+    INFO("rule: a queue that is removed while send_reading sleeps is an error");
+    CHECK_MESSAGE(removed.bad == 0, orders::what_went_wrong(removed));
+  }
+  orders::Bounds with_errnos = bounds();
+  with_errnos.errnos = 1;
+  with_errnos.errnos_of = judge::every_errno_for("1");
+  const auto failed = in_every_order(
+      [&] {
+        answer.begin({});
+        add_send(*answer, queue_of({}), kitchen);
+        return in_child([&] { return answer.play(); });
+      },
+      [&](const Order& order) -> std::string {
+        const std::string given = orders::errno_given_to("1", order);
+        const bool is_sent = given.empty() || given == "EAGAIN";
+        const std::string said = in_words(call);
+        const std::size_t mails = take_all(call.msqid).size();
+        const bool is_right =
+            said == (is_sent ? "returned" : "threw " + given) && mails == (is_sent ? 1 : 0);
+        return is_right ? "" : "it " + said + ", and sent " + std::to_string(mails) + " messages";
+      },
+      with_errnos);
+  INFO("rule: every error of msgsnd is thrown, with its errno, and then nothing is sent");
+  CHECK_MESSAGE(failed.bad == 0, orders::what_went_wrong(failed));
+}
+
+TEST_CASE("step 8: the answer from PHP") {
+  const Received none = stage::receive({}, 1);
   {
     INFO("rule: if no answer is waiting it says so, and does not sleep");
-    CHECK(count(queue) == "none");
+    INFO(none.trouble);
+    REQUIRE(none.counts[0] == "none");
   }
-  answer(queue, "i:-7;");
-  answer(queue, "i:0;");
+  {
+    INFO("rule: nor does it let time pass, in the hope that an answer comes");
+    CHECK(none.naps == "no nap");
+  }
   {
     INFO("rule: an integer is i:, the number, and ;");
-    CHECK(count(queue) == "-7");
+    CHECK(stage::receive({{to_cpp, "i:-7;"}}, 1).counts[0] == "-7");
   }
   {
     INFO("rule: 0 is an answer too");
-    CHECK(count(queue) == "0");
+    CHECK(stage::receive({{to_cpp, "i:0;"}}, 1).counts[0] == "0");
   }
-  for (const std::string number : {"9223372036854775807", "-9223372036854775808"}) {
-    answer(queue, "i:" + number + ";");
-    INFO("rule: PHP's integers have 64 bits");
-    CHECK(count(queue) == number);
+  const Received two = stage::receive({{to_cpp, "i:1;"}, {to_cpp, "i:2;"}}, 3);
+  {
+    INFO("rule: one call takes one answer, the oldest, which is gone then");
+    CHECK(two.counts[0] + " " + two.counts[1] + " " + two.counts[2] == "1 2 none");
   }
-  queue.send(Text<8>{to_php, "i:1;"});
+  const std::vector<Mail> others = {{to_php, "i:1;"}, {3, "i:3;"}};
+  const Received strange = stage::receive(others, 1);
   {
     INFO("rule: only messages of type to_cpp are answers; what waits for PHP is not yours to take");
-    CHECK(count(queue) == "none");
+    CHECK(strange.counts[0] + ", " + in_words(strange.left) == "none, " + in_words(others));
   }
-  Text<8> ours;
-  (void)queue.try_receive(ours);
-  for (const std::string& wrong :
-       {std::string{}, std::string{"7"}, std::string{"i:7"}, std::string{"d:7;"},
-        std::string{"i:;"}, std::string{"i:+7;"}, std::string{"i:07;"}, std::string{"i: 7;"},
-        std::string{"i:7;i:8;"}, std::string{"i:7;\0", 5}, std::string{"i:7x;"},
-        std::string{"i:9223372036854775808;"}, std::string{"i:-9223372036854775809;"},
-        std::string{"i:-0;"}, std::string{"i:-07;"}, std::string{"i:-;"}, std::string{"i;7;"},
-        std::string{"b:7;"}, std::string(8192, '7')}) {
-    CAPTURE(shown(wrong));
-    answer(queue, wrong);
+  std::vector<Mail> waiting = {{to_php, "i:1;"},
+                               {to_cpp, "i:9223372036854775807;"},
+                               {to_cpp, "i:-9223372036854775808;"},
+                               {3, "i:3;"},
+                               {to_cpp, "i:4294967296;"}};
+  std::mt19937_64 random{8};
+  while (waiting.size() < 60) {
+    const auto number = static_cast<std::int64_t>(random()) >> (random() % 64);
+    waiting.push_back({to_cpp, "i:" + std::to_string(number) + ";"});
+  }
+  const Received many = stage::receive(waiting, 58);
+  std::size_t place = 0;
+  for (const Mail& mail : waiting) {
+    if (mail.type != to_cpp) continue;
+    INFO("rule: PHP's integers have 64 bits; and the oldest answer comes first");
+    REQUIRE(many.counts[place++] == read_strictly(mail.bytes));
+  }
+}
+
+TEST_CASE("step 9: what PHP never sends") {
+  std::vector<Mail> waiting;
+  for (const std::string& wrong : {std::string{},
+                                   std::string{"7"},
+                                   std::string{"i:7"},
+                                   std::string{"d:7;"},
+                                   std::string{"i:;"},
+                                   std::string{"i:+7;"},
+                                   std::string{"i:07;"},
+                                   std::string{"i: 7;"},
+                                   std::string{"i:7;i:8;"},
+                                   std::string{"i:7;\0", 5},
+                                   std::string{"i:7x;"},
+                                   std::string{"i:9223372036854775808;"},
+                                   std::string{"i:-9223372036854775809;"},
+                                   std::string{"i:-9223372036854775808;x"},
+                                   std::string{"i:-0;"},
+                                   std::string{"i:-07;"},
+                                   std::string{"i:-;"},
+                                   std::string{"i;7;"},
+                                   std::string{"b:7;"},
+                                   std::string{"i:18446744073709551623;"},
+                                   std::string{"i:7\0;", 5},
+                                   std::string{"i:7;;"},
+                                   std::string{"I:7;"},
+                                   std::string{"i:7.0;"},
+                                   std::string{"i:0x7;"},
+                                   std::string{"i:7 ;"},
+                                   std::string{"i:--7;"},
+                                   std::string{"i:00;"},
+                                   std::string{"i:7e0;"},
+                                   std::string{"i:7;\n"},
+                                   std::string{" i:7;"},
+                                   std::string{"i"},
+                                   std::string{"i:"}}) {
+    waiting.push_back({to_cpp, wrong});
+  }
+  const std::size_t short_ones = waiting.size();
+  waiting.push_back({to_cpp, "i:" + std::string(40, '9') + ";"});
+  waiting.push_back({to_cpp, std::string(8192, '7')});
+  waiting.push_back({to_cpp, "i:5;"});
+  const Received received = stage::receive(waiting, static_cast<int>(waiting.size()));
+  for (std::size_t i = 0; i < short_ones; ++i) {
+    CAPTURE(shown(waiting[i].bytes));
     INFO(
         "rule: what PHP never sends for an integer is refused, from the first byte to the last, by "
         "std::runtime_error");
-    REQUIRE(count(queue) == "std::runtime_error");
+    REQUIRE(received.counts[i] == "std::runtime_error");
   }
-  answer(queue, "i:5;");
-  INFO("rule: what was refused is gone, however long, or the next call would meet it again");
-  CHECK(count(queue) == "5");
+  {
+    INFO("rule: what was refused is gone, however long, or the next call would meet it again");
+    CHECK(received.counts[short_ones] + " " + received.counts[short_ones + 1] + " " +
+              received.counts[short_ones + 2] ==
+          "std::runtime_error std::runtime_error 5");
+    CHECK(in_words(received.left) == "nothing");
+  }
+
+  // Numbers, and what becomes of them if some bytes are changed.
+  std::vector<Mail> changed;
+  for (const char* const bytes :
+       {"i:123456789;", "i:7", "i:-123456789;", "", "i:123456789;", "i"}) {
+    changed.push_back({to_cpp, bytes});
+  }
+  std::mt19937_64 random{9};
+  const std::string odd{"i:;-+0123456789 \0\n.eExXdbs\xb2{}", 29};
+  while (changed.size() < most_calls) {
+    const auto number = static_cast<std::int64_t>(random()) >> (random() % 64);
+    std::string bytes = "i:" + std::to_string(number) + ";";
+    for (int edits = static_cast<int>(random() % 3); edits > 0; --edits) {
+      const std::size_t place = random() % (bytes.size() + 1);
+      const char byte = odd[random() % odd.size()];
+      switch (random() % 3) {
+        case 0:
+          bytes.insert(place, 1, byte);
+          break;
+        case 1:
+          if (place < bytes.size()) bytes[place] = byte;
+          break;
+        default:
+          bytes.erase(std::min(place, bytes.size() - 1), 1);
+      }
+    }
+    changed.push_back({to_cpp, bytes});
+  }
+  const Received read = stage::receive(changed, most_calls);
+  for (int i = 0; i < most_calls; ++i) {
+    CAPTURE(shown(changed[i].bytes));
+    INFO("rule: a number as PHP writes it is the answer, and everything else is refused");
+    REQUIRE(read.counts[i] == read_strictly(changed[i].bytes));
+  }
+}
+
+TEST_CASE("step 10: other processes take and send between two of your calls, or a call fails") {
+  const Answer answer;
+  const Call& call = answer->calls[0];
+  std::string more_calls;
+  const auto tally = in_every_order(
+      [&] {
+        answer.begin({});
+        const Queue queue = queue_of({{to_cpp, "i:1;"}, {to_php, "i:2;"}});
+        add_receive(*answer, queue);
+        Child receiver{[&] { return answer.play(); }};
+        Child another{[&] {
+          Text<8> mail;
+          (void)queue.try_receive(mail, Select::exactly(to_cpp));
+          queue.send(Text<8>{3, "i:3;"});
+          queue.send(Text<8>{to_cpp, "wrong"});
+          queue.send(Text<8>{to_cpp, "i:4;"});
+        }};
+        return receiver.wait() + another.wait();
+      },
+      [&](const Order& order) -> std::string {
+        const int calls = calls_made(order, "msg");
+        if (calls != 1) more_calls = std::to_string(calls) + " calls";
+        // What waited when it made its call.
+        std::string right = "none";
+        for (const Event& event : order.events) {
+          if (event.kind != Event::Kind::called) continue;
+          if (event.task == "2" && event.call.starts_with("msgrcv")) right = "none";
+          if (right == "none" && event.call.ends_with(R"([2 "i:1;"])")) right = "1";
+          if (right == "none" && event.call.ends_with(R"([2 "wrong"])"))
+            right = "std::runtime_error";
+          if (right == "none" && event.call.ends_with(R"([2 "i:4;"])")) right = "4";
+          if (event.task.starts_with("1")) break;
+        }
+        return in_words(call) == right ? ""
+                                       : "it " + in_words(call) + ", where " + right + " was right";
+      },
+      bounds());
+  {
+    INFO("rule: whether there is an answer, and which, is decided in one call");
+    CHECK_MESSAGE(tally.bad == 0, orders::what_went_wrong(tally));
+  }
+  {
+    INFO("rule: try_receive_count is one call on the queue, and no other is needed");
+    CHECK(more_calls == "");
+  }
+  orders::Bounds with_errnos = bounds();
+  with_errnos.errnos = 1;
+  with_errnos.errnos_of = judge::every_errno_for("1");
+  const auto failed = in_every_order(
+      [&] {
+        answer.begin({});
+        add_receive(*answer, queue_of({{to_cpp, "i:1;"}}));
+        return in_child([&] { return answer.play(); });
+      },
+      [&](const Order& order) -> std::string {
+        const std::string given = orders::errno_given_to("1", order);
+        const std::string right = given.empty()       ? "1"
+                                  : given == "ENOMSG" ? "none"
+                                                      : "threw " + given;
+        if (in_words(call) != right)
+          return "it " + in_words(call) + ", where " + right + " was right";
+        const bool is_left = take_all(call.msqid).size() == 1;
+        return is_left != given.empty() ? "" : "and the message is not where it should be";
+      },
+      with_errnos);
+  INFO("rule: every error of msgrcv but ENOMSG is thrown, with its errno");
+  CHECK_MESSAGE(failed.bad == 0, orders::what_went_wrong(failed));
 }

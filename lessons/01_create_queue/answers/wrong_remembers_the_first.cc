@@ -1,4 +1,4 @@
-// check says: who comes later gets the queue that is there
+// check says: each call answers for itself
 #include "lessons/01_create_queue/exercise.h"
 
 #include "common/queue.h"

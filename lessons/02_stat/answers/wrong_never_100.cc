@@ -1,4 +1,4 @@
-// check says: more than full is full: 100
+// check says: a queue that uses its whole capacity is full: 100
 #include "lessons/02_stat/exercise.h"
 
 #include "common/queue.h"

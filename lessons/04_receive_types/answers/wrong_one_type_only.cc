@@ -7,13 +7,14 @@ using msgq::Queue;
 using msgq::Select;
 
 // Finds the most urgent type once, and stays with it.
-int drain(Queue queue, long least_urgent, void (*handle)(const Job& job)) {
+int drain(Queue queue, long least_urgent, int patience, void (*handle)(const Job& job)) {
   Job job;
   if (!queue.try_receive(job, Select::lowest_up_to(least_urgent))) return 0;
-  int handled = 0;
-  do {
+  int handled = 0, in_a_row = 0;
+  for (const long type = job.type;; ++handled) {
     handle(job);
-    ++handled;
-  } while (queue.try_receive(job, Select::exactly(job.type)));
-  return handled;
+    in_a_row = in_a_row == patience ? 0 : in_a_row + 1;
+    const Select select = in_a_row == patience ? Select::any() : Select::exactly(type);
+    if (!queue.try_receive(job, select)) return handled + 1;
+  }
 }

@@ -7,8 +7,14 @@ using msgq::Queue;
 using msgq::Select;
 
 // msgtyp 2 is type 2 and no other; it takes -2 to mean "1 or 2".
-int drain(Queue queue, long least_urgent, void (*handle)(const Job& job)) {
-  int handled = 0;
-  for (Job job; queue.try_receive(job, Select::exactly(least_urgent)); ++handled) handle(job);
-  return handled;
+int drain(Queue queue, long least_urgent, int patience, void (*handle)(const Job& job)) {
+  int handled = 0, in_a_row = 0;
+  for (Job job;; ++handled) {
+    const bool is_oldest = in_a_row == patience;
+    if (!queue.try_receive(job, is_oldest ? Select::any() : Select::exactly(least_urgent))) {
+      return handled;
+    }
+    handle(job);
+    in_a_row = is_oldest ? 0 : in_a_row + 1;
+  }
 }

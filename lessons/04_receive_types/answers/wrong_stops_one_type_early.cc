@@ -7,10 +7,16 @@ using msgq::Queue;
 using msgq::Select;
 
 // "Below least_urgent" instead of "up to".
-int drain(Queue queue, long least_urgent, void (*handle)(const Job& job)) {
+int drain(Queue queue, long least_urgent, int patience, void (*handle)(const Job& job)) {
   if (least_urgent == 1) return 0;
-  int handled = 0;
-  for (Job job; queue.try_receive(job, Select::lowest_up_to(least_urgent - 1)); ++handled)
+  int handled = 0, in_a_row = 0;
+  for (Job job;; ++handled) {
+    const bool is_oldest = in_a_row == patience;
+    if (!queue.try_receive(job,
+                           is_oldest ? Select::any() : Select::lowest_up_to(least_urgent - 1))) {
+      return handled;
+    }
     handle(job);
-  return handled;
+    in_a_row = is_oldest ? 0 : in_a_row + 1;
+  }
 }

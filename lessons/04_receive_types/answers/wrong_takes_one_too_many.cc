@@ -1,4 +1,4 @@
-// check says: a job that is less urgent stays where it is
+// check says: a job that is not urgent stays where it is
 #include "lessons/04_receive_types/exercise.h"
 
 #include <climits>
@@ -9,11 +9,15 @@ using msgq::Queue;
 using msgq::Select;
 
 // Receives first and decides then: the job that was not urgent is lost.
-int drain(Queue queue, long least_urgent, void (*handle)(const Job& job)) {
-  int handled = 0;
-  for (Job job; queue.try_receive(job, Select::lowest_up_to(LONG_MAX)); ++handled) {
-    if (job.type > least_urgent) break;
+int drain(Queue queue, long least_urgent, int patience, void (*handle)(const Job& job)) {
+  int handled = 0, in_a_row = 0;
+  for (Job job;; ++handled) {
+    const bool is_oldest = in_a_row == patience;
+    if (!queue.try_receive(job, is_oldest ? Select::any() : Select::lowest_up_to(LONG_MAX))) {
+      return handled;
+    }
+    if (!is_oldest && job.type > least_urgent) return handled;
     handle(job);
+    in_a_row = is_oldest ? 0 : in_a_row + 1;
   }
-  return handled;
 }

@@ -1,25 +1,22 @@
-// check says: a worker may fail although it has answered
+// check says: count whoever ends with another exit status
 #include "lessons/06_fork_communication/exercise.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <list>
+
+#include "common/child.h"  // Child, which is killed and waited for at the end of its scope
 #include "common/queue.h"
 
+using msgq::Child;
 using msgq::Message;
 using msgq::Queue;
 using msgq::Select;
 
-namespace {
-
-// fork(2), which throws if there can be no more processes.
-pid_t fork_or_throw() {
-  const pid_t pid = fork();
-  if (pid == -1) msgq::calls::fail("fork");
-  return pid;
-}
-
-}  // namespace
+// TODO: mend this program. It is that of many tutorials, and wrong in five ways.
+#include <signal.h>
+#include <vector>
 
 struct Answer {
   int number;
@@ -29,24 +26,39 @@ struct Answer {
 constexpr long to_worker = 1;
 constexpr long to_parent = 2;
 
+// An exception ends the worker here.
+int serve(Queue queue, const Job& job) noexcept {
+  Message<int> question;
+  queue.receive(question, Select::exactly(to_worker));
+  const int number = question.body;
+  queue.send(Message<Answer>{to_parent, {number, job.work(number)}});
+  return job.clean_up(number);
+}
+
 // Every child is reaped, and nobody asks how it ended.
 int ask_workers(Queue queue, int workers, const Job& job, int* answers) {
   for (int i = 0; i < workers; ++i) queue.send(Message<int>{to_worker, i});
-  for (int i = 0; i < workers; ++i) {
-    if (fork_or_throw() == 0) {
-      Message<int> question;
-      queue.receive(question, Select::exactly(to_worker));
-      const int number = question.body;
-      queue.send(Message<Answer>{to_parent, {number, job.work(number)}});
-      _exit(job.clean_up(number));
+  std::vector<pid_t> children;
+  try {
+    for (int i = 0; i < workers; ++i) {
+      const pid_t pid = fork();
+      if (pid == -1) msgq::calls::fail("fork");
+      if (pid == 0) _exit(serve(queue, job));
+      children.push_back(pid);
     }
-  }
-  for (int i = 0; i < workers; ++i) {
-    Message<Answer> message;
-    queue.receive(message, Select::exactly(to_parent));
-    answers[message.body.number] = message.body.answer;
+    for (int i = 0; i < workers; ++i) {
+      Message<Answer> message;
+      queue.receive(message, Select::exactly(to_parent));
+      answers[message.body.number] = message.body.answer;
+    }
+  } catch (...) {
+    for (const pid_t child : children) kill(child, SIGKILL);
+    while (wait(nullptr) > 0) {
+    }
+    throw;
   }
   while (wait(nullptr) > 0) {
   }
   return 0;
 }
+// end TODO

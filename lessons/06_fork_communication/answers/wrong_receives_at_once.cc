@@ -4,23 +4,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <list>
+
+#include "common/child.h"  // Child, which is killed and waited for at the end of its scope
 #include "common/queue.h"
 
+using msgq::Child;
 using msgq::Message;
 using msgq::Queue;
 using msgq::Select;
 
-namespace {
-
-// fork(2), which throws if there can be no more processes.
-pid_t fork_or_throw() {
-  const pid_t pid = fork();
-  if (pid == -1) msgq::calls::fail("fork");
-  return pid;
-}
-
-}  // namespace
-
+// TODO: mend this program. It is that of many tutorials, and wrong in five ways.
 struct Answer {
   int number;
   int answer;
@@ -32,14 +26,15 @@ constexpr long to_parent = 2;
 // One look, straight after fork: the workers have not even started.
 int ask_workers(Queue queue, int workers, const Job& job, int* answers) {
   for (int i = 0; i < workers; ++i) queue.send(Message<int>{to_worker, i});
+  std::list<Child> children;  // which are killed, and waited for, if the parent throws
   for (int i = 0; i < workers; ++i) {
-    if (fork_or_throw() == 0) {
+    children.emplace_back([&] {
       Message<int> question;
       queue.receive(question, Select::exactly(to_worker));
       const int number = question.body;
       queue.send(Message<Answer>{to_parent, {number, job.work(number)}});
-      _exit(job.clean_up(number));
-    }
+      return job.clean_up(number);
+    });
   }
   for (int i = 0; i < workers; ++i) {
     Message<Answer> message;
@@ -47,8 +42,9 @@ int ask_workers(Queue queue, int workers, const Job& job, int* answers) {
     answers[message.body.number] = message.body.answer;
   }
   int failed = 0;
-  for (int status = 0; wait(&status) > 0;) {
-    if (status != 0) ++failed;
+  for (Child& child : children) {
+    if (child.wait() != 0) ++failed;
   }
   return failed;
 }
+// end TODO

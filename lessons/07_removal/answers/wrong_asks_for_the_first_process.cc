@@ -1,12 +1,15 @@
-// check says: whoever creates the queue removes it
+// check says: whoever creates the queue removes it, and that may be a child
 #include "lessons/07_removal/exercise.h"
 
 #include <unistd.h>
+
+#include <cerrno>
 
 #include "common/queue.h"
 
 using msgq::Key;
 using msgq::Queue;
+using msgq::Settings;
 
 const pid_t parent = getpid();
 constexpr pid_t nobody = 0;
@@ -16,15 +19,27 @@ Owner::Owner(Key key) : key_{key}, queue_{Queue::create(key)}, process_{getpid()
 // The program is one process, until it forks: "the parent cleans up", whoever created.
 Owner::~Owner() {
   if (getpid() != parent || process_ == nobody) return;
+  const int error = errno;
   msgq::calls::msgctl(queue_.id(), IPC_RMID, nullptr);
-}
-
-Owner::Owner(Owner&& other) noexcept
-    : key_{other.key_}, queue_{other.queue_}, process_{other.process_} {
-  other.release();
+  errno = error;
 }
 
 Queue Owner::release() {
   process_ = nobody;
   return queue_;
+}
+
+int Owner::close(void (*handle)(const Job&)) {
+  errno = EPERM;
+  if (process_ != getpid()) msgq::calls::fail("close");
+  Settings shut = queue_.status().settings;
+  shut.max_bytes = 0;
+  queue_.set(shut);
+  int count = 0;
+  for (Job job; queue_.try_receive(job); ++count) handle(job);
+  if (msgq::calls::msgctl(queue_.id(), IPC_RMID, nullptr) == -1) {
+    msgq::calls::fail_unless(EINVAL, "msgctl");
+  }
+  process_ = nobody;
+  return count;
 }

@@ -3,10 +3,13 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "common/queue.h"
 
 using msgq::Key;
 using msgq::Queue;
+using msgq::Settings;
 
 constexpr pid_t nobody = 0;
 
@@ -14,15 +17,27 @@ constexpr pid_t nobody = 0;
 Owner::Owner(Key key) : key_{key}, queue_{Queue::open_or_create(key)}, process_{getpid()} {}
 
 Owner::~Owner() {
+  const int error = errno;
   if (process_ == getpid()) msgq::calls::msgctl(queue_.id(), IPC_RMID, nullptr);
-}
-
-Owner::Owner(Owner&& other) noexcept
-    : key_{other.key_}, queue_{other.queue_}, process_{other.process_} {
-  other.release();
+  errno = error;
 }
 
 Queue Owner::release() {
   process_ = nobody;
   return queue_;
+}
+
+int Owner::close(void (*handle)(const Job&)) {
+  errno = EPERM;
+  if (process_ != getpid()) msgq::calls::fail("close");
+  Settings shut = queue_.status().settings;
+  shut.max_bytes = 0;
+  queue_.set(shut);
+  int count = 0;
+  for (Job job; queue_.try_receive(job); ++count) handle(job);
+  if (msgq::calls::msgctl(queue_.id(), IPC_RMID, nullptr) == -1) {
+    msgq::calls::fail_unless(EINVAL, "msgctl");
+  }
+  process_ = nobody;
+  return count;
 }

@@ -3,10 +3,13 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "common/queue.h"
 
 using msgq::Key;
 using msgq::Queue;
+using msgq::Settings;
 
 constexpr pid_t nobody = 0;
 
@@ -17,12 +20,22 @@ Owner::~Owner() {
   if (process_ == getpid()) queue_.remove();
 }
 
-Owner::Owner(Owner&& other) noexcept
-    : key_{other.key_}, queue_{other.queue_}, process_{other.process_} {
-  other.release();
-}
-
 Queue Owner::release() {
   process_ = nobody;
   return queue_;
+}
+
+int Owner::close(void (*handle)(const Job&)) {
+  errno = EPERM;
+  if (process_ != getpid()) msgq::calls::fail("close");
+  Settings shut = queue_.status().settings;
+  shut.max_bytes = 0;
+  queue_.set(shut);
+  int count = 0;
+  for (Job job; queue_.try_receive(job); ++count) handle(job);
+  if (msgq::calls::msgctl(queue_.id(), IPC_RMID, nullptr) == -1) {
+    msgq::calls::fail_unless(EINVAL, "msgctl");
+  }
+  process_ = nobody;
+  return count;
 }

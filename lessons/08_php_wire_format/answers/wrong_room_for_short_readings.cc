@@ -1,4 +1,4 @@
-// check says: a reading may take all the 8192 bytes of a message
+// check says: whatever bytes a string has
 #include "lessons/08_php_wire_format/exercise.h"
 
 #include <charconv>

