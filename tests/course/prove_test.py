@@ -21,23 +21,32 @@ def is_alive(pid):
         return False
 
 
-def main():
-    prove.SECONDS = 1
+def hangs(wish, words):
+    """A check that says these words and then does not end proves nothing, whatever is wished."""
     with tempfile.TemporaryDirectory() as folder:
-        check, said = pathlib.Path(folder) / "check", io.StringIO()
-        check.write_text("#!/bin/sh\nsleep 1000 &\necho child $!\nwait\n", "utf-8")
+        check, answer, said = pathlib.Path(folder, "check"), pathlib.Path(folder, "answer.cc"), io.StringIO()
+        check.write_text(f"#!/bin/sh\nsleep 1000 &\necho {words} $!\nwait\n", "utf-8")
         check.chmod(0o755)
+        answer.write_text(f"// check says: {words}\n", "utf-8")
         begin = time.monotonic()
         with contextlib.redirect_stdout(said):
-            status = prove.main("passes", str(check))
-        words = said.getvalue()
-    child = int(words.split()[1])
-    time.sleep(0.2)
-    good = status == 1 and "did not end in 1 s" in words and time.monotonic() - begin < 10 and not is_alive(child)
-    print("good:" if good else "WRONG:", "a check that does not end: its output is shown, and its children end")
+            status = prove.main(wish, str(check), *([str(answer)] if wish == "fails" else []))
+        seconds = time.monotonic() - begin
+    output = said.getvalue()
+    child = int(output.split()[len(words.split())])
+    deadline = time.monotonic() + 10
+    while is_alive(child) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    good = status == 1 and "did not end in 1 s" in output and seconds < 10 and not is_alive(child)
+    print("good:" if good else "WRONG:", f"a check that does not end, where it {wish}: it is shown, and its children end")
     if not good:
-        print(status, words)
-    return 0 if good else 1
+        print(status, output)
+    return good
+
+
+def main():
+    prove.SECONDS = 1
+    return 0 if all([hangs("passes", "child"), hangs("fails", "the rule")]) else 1
 
 
 if __name__ == "__main__":

@@ -11,17 +11,17 @@ from learning.speech import Stop, say, text
 
 
 def doctor():
-    needs = [(shutil.which("bazel"), messages.BAZEL, messages.INSTALL_BAZEL),
-             (os.access("/usr/include/doctest/doctest.h", os.R_OK), messages.DOCTEST, messages.INSTALL_DOCTEST),
-             (bazel.has_compiler(), messages.COMPILER, messages.INSTALL_COMPILER),
-             (os.access("/proc/sysvipc/msg", os.R_OK), messages.QUEUES, messages.ANOTHER_KERNEL),
-             (os.access("/proc/self/wchan", os.R_OK), messages.WCHAN, messages.MOUNT_PROC),
-             (is_writable(), messages.WRITABLE, messages.CLONE_IT)]
+    needs = [(shutil.which("bazel"), "Bazel", install("bazel-bootstrap")),
+             (os.access("/usr/include/doctest/doctest.h", os.R_OK), "doctest", install("doctest-dev")),
+             (bazel.has_compiler(), text(messages.COMPILER), install("g++")),
+             (os.access("/proc/sysvipc/msg", os.R_OK), text(messages.QUEUES), text(messages.ANOTHER_KERNEL)),
+             (os.access("/proc/self/wchan", os.R_OK), text(messages.WCHAN), text(messages.MOUNT_PROC)),
+             (is_writable(), text(messages.WRITABLE), text(messages.CLONE_IT, root=ROOT))]
     for good, what, how in needs:
         if good:
-            say(messages.GOOD, what=text(what))
+            say(messages.GOOD, what=what)
         else:
-            say(messages.LACKS, what=text(what), how=text(how, root=ROOT))
+            say(messages.LACKS, what=what, how=how)
     trouble = trouble_with_git()
     if trouble:
         say(messages.GIT_LACKS, trouble=trouble)
@@ -29,6 +29,10 @@ def doctor():
         say(messages.GOOD, what=text(messages.GIT_KNOWS))
     notes()
     return 0 if all(good for good, _, _ in needs) and not trouble else 1
+
+
+def install(package):
+    return f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {package}"
 
 
 def is_writable():

@@ -9,20 +9,20 @@ class Message(NamedTuple):
 
 
 HELP = Message("""\
-./learn           says what is next, and checks what you have begun
+./learn           checks the exercises in their order, and stops at the first that is not green
 ./learn 3         checks exercise 3:          bazel test //lessons/03_send:check
 ./learn 3 --all   the same, and shows all that fails, not only the first step
-./learn hint 3    one more hint each time, for the step that is red; ./learn hint 3 1 shows hint 1
+./learn hint 3    one more hint each time; ./learn hint 3 1 shows hint 1
 ./learn watch     checks again whenever you save
 ./learn reset 3   the exercise as it was; your answer stays beside it, as exercise.cc.mine
 ./learn diff 3    your answer beside the solution, once it is green
 ./learn list      what is green and what is not yet
 ./learn clean     removes the queues that lesson 01 left:  ipcrm -Q KEY
 ./learn doctor    what is missing here, and the line that mends it""", """\
-./learn           告诉你下一步做什么，并检查你已经动手做的练习
+./learn           按顺序检查练习，停在第一个还没通过的，并告诉你下一步做什么
 ./learn 3         检查练习 3（即 bazel test //lessons/03_send:check）
 ./learn 3 --all   同上，但列出所有没通过的地方，不只是第一步
-./learn hint 3    每次多给一条提示，针对没通过的那一步；./learn hint 3 1 直接看提示 1
+./learn hint 3    每次多给一条提示；./learn hint 3 1 直接看提示 1
 ./learn watch     每次保存后自动重新检查
 ./learn reset 3   把练习恢复原样；你的答案另存在旁边的 exercise.cc.mine
 ./learn diff 3    通过之后，对照你的答案和参考答案
@@ -66,7 +66,6 @@ NEXT = Message("Next:  ./learn", "下一步：./learn")
 NEXT_LESSON = Message("Next:  {page}", "下一课：{page}")
 HINT_OR_CHECK = Message("Next:  ./learn hint {number}   or, when you have changed it:   ./learn {number}",
                         "下一步：./learn hint {number}   改好之后再检查：   ./learn {number}")
-CHECK_AGAIN = Message("Next:  when you have changed it:   ./learn {number}", "下一步：改好之后再检查：   ./learn {number}")
 BEGIN = Message("""\
 {title} is next.
 Read:  {page}
@@ -164,15 +163,7 @@ NO_OWN_FOLDER = Message("{folder} belongs to somebody else, or cannot be made. N
 # doctor
 GOOD = Message("good     {what}", "正常  {what}")
 LACKS = Message("missing  {what}. To mend it: {how}", "缺少  {what}。解决办法：{how}")
-BAZEL = Message("Bazel", "Bazel")
-INSTALL_BAZEL = Message("sudo apt-get update && sudo apt-get install -y --no-install-recommends bazel-bootstrap",
-                        "sudo apt-get update && sudo apt-get install -y --no-install-recommends bazel-bootstrap")
-DOCTEST = Message("doctest", "doctest")
-INSTALL_DOCTEST = Message("sudo apt-get install -y --no-install-recommends doctest-dev",
-                          "sudo apt-get install -y --no-install-recommends doctest-dev")
 COMPILER = Message("C++ compiler", "C++ 编译器")
-INSTALL_COMPILER = Message("sudo apt-get install -y --no-install-recommends g++",
-                           "sudo apt-get install -y --no-install-recommends g++")
 QUEUES = Message("System V message queues", "System V 消息队列")
 ANOTHER_KERNEL = Message("use a Linux kernel built with CONFIG_SYSVIPC=y", "换用带 CONFIG_SYSVIPC=y 的 Linux 内核")
 WCHAN = Message("/proc/PID/wchan, to see who sleeps", "/proc/PID/wchan（用来查看哪个进程在睡眠）")

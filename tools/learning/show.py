@@ -13,13 +13,6 @@ def beginning(lesson):
                  exercise=lesson.exercise_shown, number=lesson.number)]
 
 
-def warnings(verdict):
-    """What the compiler warns of is said, though the exercise is green; it is no fault."""
-    if verdict.compiler:
-        print(coloured(verdict.compiler.rstrip()), flush=True)
-    return []
-
-
 def fault(lesson, verdict, everything):
     title, number = lesson.title(), lesson.number
     lines = []
@@ -43,7 +36,7 @@ def fault(lesson, verdict, everything):
     if everything and verdict.log:
         lines += ["", text(messages.PRINTED, file=verdict.log)]
     lines += ["", text(messages.PAGE, file=lesson.page_shown), text(messages.EDIT, file=lesson.exercise_shown)]
-    lines.append(text(messages.HINT_OR_CHECK if lesson.hints() else messages.CHECK_AGAIN, number=number))
+    lines.append(text(messages.HINT_OR_CHECK, number=number))
     return lines
 
 

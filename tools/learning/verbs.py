@@ -29,29 +29,29 @@ def tell_of_first_build():
         say(messages.FIRST_BUILD)
 
 
+def verdict_on(lesson):
+    """Bazel's verdict; while it works, the terminal says so. Throws bazel.Failed."""
+    tell_of_first_build()
+    speech.busy(lesson.title())
+    try:
+        return bazel.check(lesson)
+    finally:
+        speech.not_busy()
+
+
 def find_fault(lesson, everything=False):
     """Lines that say why the exercise is not green yet; none if it is."""
     if problem := lesson.problem():
         return [speech.text(problem, file=lesson.exercise_shown, number=lesson.number)]
-    tell_of_first_build()
-    speech.busy(lesson.title())
     try:
-        verdict = bazel.check(lesson)
+        verdict = verdict_on(lesson)
     except bazel.Failed as failed:
         return [speech.text(messages.BAZEL_FAILED), str(failed).rstrip()]
-    finally:
-        speech.not_busy()
-    return show.warnings(verdict) if verdict.green else show.fault(lesson, verdict, everything)
-
-
-def all_in_order(everything=False):
-    for lesson in lessons():
-        if fault := next_step(lesson, everything):
-            print(*fault, sep="\n", flush=True)
-            return 1
-        say(messages.GREEN, title=lesson.title())
-    say(messages.ALL_GREEN, files="lessons/*/answers/wrong_*.cc")
-    return 0
+    if not verdict.green:
+        return show.fault(lesson, verdict, everything)
+    if verdict.compiler:  # it warns; that is said, and is no fault
+        print(show.coloured(verdict.compiler.rstrip()), flush=True)
+    return []
 
 
 def next_step(lesson, everything=False):
@@ -59,6 +59,27 @@ def next_step(lesson, everything=False):
     if not lesson.problem() and lesson.is_untouched():
         return show.beginning(lesson)
     return find_fault(lesson, everything)
+
+
+def first_not_green(told, everything):
+    """The first exercise that is not green, and its fault; (None, []) if all are. Says which are green, but for those
+    that were told already."""
+    for lesson in lessons():
+        if fault := next_step(lesson, everything):
+            return lesson, fault
+        if lesson.name not in told:
+            say(messages.GREEN, title=lesson.title())
+            told.add(lesson.name)
+    say(messages.ALL_GREEN, files="lessons/*/answers/wrong_*.cc")
+    return None, []
+
+
+def all_in_order(everything=False):
+    _, fault = first_not_green(set(), everything)
+    if not fault:
+        return 0
+    print(*fault, sep="\n", flush=True)
+    return 1
 
 
 def one(lesson, everything=False):
@@ -80,13 +101,9 @@ def red_step(lesson):
     if lesson.problem():
         return 0
     try:
-        tell_of_first_build()
-        speech.busy(lesson.title())
-        verdict = bazel.check(lesson)
+        verdict = verdict_on(lesson)
     except (bazel.Failed, speech.Stop):
         return 0
-    finally:
-        speech.not_busy()
     if verdict.green:
         raise speech.Stop(messages.NOTHING_TO_HINT_AT, title=lesson.title())
     return verdict.steps[0].number if verdict.steps else 0
@@ -129,15 +146,8 @@ def watch(everything=False):
             time.sleep(0.4)
             continue
         before = now
-        for lesson in lessons():
-            fault = next_step(lesson, everything)
-            if fault:
-                break
-            if lesson.name not in told:
-                say(messages.GREEN, title=lesson.title())
-                told.add(lesson.name)
-        else:
-            say(messages.ALL_GREEN, files="lessons/*/answers/wrong_*.cc")
+        lesson, fault = first_not_green(told, everything)
+        if not fault:
             return 0
         told = {name for name in told if name < lesson.name}
         if fault == last:

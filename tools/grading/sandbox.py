@@ -1,0 +1,106 @@
+"""Where somebody else's code is compiled and run: it sees the compiler, what it is given, and nothing else.
+
+No network, no files but those, none of the teacher's processes; a limit of time, memory, processes, and of what it
+writes. Root becomes nobody first, for limits do not bind root.
+"""
+
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+from dataclasses import dataclass
+
+NOBODY = "65534"
+LARGEST_OUTPUT = 1 << 20  # bytes of what is printed
+SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/libx32", "/bin", "/sbin", "/etc/alternatives", "/etc/ld.so.cache")
+
+NEEDED = """\
+Submissions are compiled and run in a sandbox, and that cannot be had here:
+    {words}
+Nobody was graded. What usually helps:
+    Ubuntu 23.10 and newer   sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0
+    Debian 10, hardened ones sudo sysctl kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000
+    in a container           start it with --privileged, or --security-opt seccomp=unconfined"""
+
+
+@dataclass
+class Ended:
+    status: int  # 128 + the signal's number, if one ended it
+    output: str
+    is_late: bool = False  # it was ended because its time was over
+
+
+def _tasks_of(uid):
+    """How many processes and threads this user has, for the kernel's limit counts them all."""
+    count = 0
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if process.stat().st_uid == uid:
+                count += len(os.listdir(process / "task"))
+        except OSError:
+            pass
+    return count
+
+
+def _command(command, readable, writable, environment, memory, cpu_seconds, file_size):
+    is_root = os.getuid() == 0
+    become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"] if is_root else []
+    processes = 1000 + _tasks_of(int(NOBODY) if is_root else os.getuid())
+    limits = ["prlimit", f"--nproc={processes}", f"--as={memory}", f"--fsize={file_size}", f"--cpu={cpu_seconds}",
+              "--core=0", "--nofile=256"]
+    box = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--setenv", "PATH",
+           "/usr/bin:/bin", "--setenv", "LANG", "C.UTF-8"]
+    for name, value in environment.items():
+        box += ["--setenv", name, value]
+    for path in SYSTEM:
+        if os.path.islink(path):
+            box += ["--symlink", os.readlink(path), path]
+        elif os.path.exists(path):
+            box += ["--ro-bind", path, path]
+    box += ["--proc", "/proc", "--dev", "/dev", "--size", str(256 << 20), "--tmpfs", "/tmp",
+            "--size", str(16 << 20), "--tmpfs", "/dev/shm"]
+    for source, target in readable:
+        box += ["--ro-bind", str(source), target]
+    for source, target in writable:
+        box += ["--bind", str(source), target]
+    return become + limits + box + ["--chdir", "/tmp"] + command
+
+
+def run(command, readable=(), writable=(), environment=None, seconds=20, memory=2 << 30, file_size=64 << 20):
+    """Runs it with these files, pairs of a path and its name in there, and waits for its end."""
+    whole = _command(command, readable, writable, environment or {}, memory, seconds, file_size)
+    with tempfile.TemporaryFile() as output:
+        with subprocess.Popen(whole, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+                              start_new_session=True) as process:
+            is_late = threading.Event()
+
+            def end():
+                is_late.set()
+                os.killpg(process.pid, signal.SIGKILL)
+            timer = threading.Timer(seconds, end)
+            timer.start()
+            try:
+                status = process.wait()
+            except BaseException:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
+            finally:
+                timer.cancel()
+        output.seek(0)
+        text = output.read(LARGEST_OUTPUT).decode("utf-8", "replace")
+    return Ended(status if status >= 0 else 128 - status, text, is_late.is_set())
+
+
+def why_not():
+    """What keeps the sandbox from working here, and what helps; "" if it works."""
+    for tool, package in (("bwrap", "bubblewrap"), ("prlimit", "util-linux"), ("setpriv", "util-linux")):
+        if not shutil.which(tool):
+            return f"{tool} is missing. Install it: sudo apt-get install -y --no-install-recommends {package}"
+    ended = run(["true"])
+    if ended.status == 0:
+        return ""
+    words = ended.output.strip() or f"bwrap ended with status {ended.status}"
+    return NEEDED.format(words=words.replace("\n", "\n    "))
