@@ -1,6 +1,6 @@
 <?php
 // What docs/php_to_cpp.md says of PHP, tried with this machine's PHP. Run by tests/pages/php_facts_test.sh, which gives it an
-// IPC namespace of its own and takes all capabilities away: php facts.php PAGE
+// IPC namespace of its own and takes all capabilities away: php php_facts.php PAGE
 declare(strict_types=1);
 
 const FUNCTIONS = ['ftok', 'msg_get_queue', 'msg_queue_exists', 'msg_send', 'msg_receive', 'msg_stat_queue',
