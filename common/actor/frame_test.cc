@@ -29,6 +29,7 @@ namespace {
 std::string said_of(const std::function<void()>& call) {
   testing::Pipe pipe;
   Child child{[&] {
+    std::thread{[] {}}.join();  // with the first, ThreadSanitizer starts one of its own, too
     Outcome outcome;
     actor::attempt(outcome, 0, call);
     dprintf(pipe.in(), "%s", in_words(outcome).c_str());
