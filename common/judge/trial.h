@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,8 @@
 namespace msgq::judge {
 
 // As orders::every_order; an order is also bad if somebody touched a queue of others meanwhile.
+// Once an answer has not come to an end, later calls wait for it only a moment, so that the verdict
+// comes soon.
 orders::Tally every_order(const std::function<int()>& program, const orders::Judge& judge,
                           const orders::Bounds& bounds = {});
 
@@ -24,10 +27,30 @@ std::function<std::vector<int>(const orders::Task&)> every_errno_for(const std::
 std::string what_came_of(const actor::Outcome& outcome, const std::string& task,
                          const orders::Order& order);
 
-// How many calls this task made or was refused: those that begin with `words`, such as "msgsnd".
-int calls_of(const std::string& task, const orders::Order& order, const std::string& words = "");
+// Is it by this process: by itself, by one of its threads, or by a child of its own? "0", the
+// program itself, is taken without its children.
+bool is_by(const std::string& process, const orders::Event& event);
+
+// Was the call made, or refused by the director? Naps are calls, too.
+bool is_call(const orders::Event& event);
+
+// How many calls the process made or was refused: those that begin with `words`, such as "msgsnd".
+int calls_of(const std::string& process, const orders::Order& order, const std::string& words = "");
 
 // Whether it has let time pass, instead of sleeping until there is something to do.
-bool has_napped(const std::string& task, const orders::Order& order);
+bool has_napped(const std::string& process, const orders::Order& order);
+
+// The same, or slept in a call on a queue.
+bool has_slept(const std::string& process, const orders::Order& order);
+
+// How many calls on queues `others` had made before the first call of `process`, and before its
+// last.
+struct Moments {
+  int first = 0, last = 0;
+};
+
+// Nothing if the process makes no call on a queue.
+std::optional<Moments> moments_of(const std::string& process, const std::string& others,
+                                  const orders::Order& order);
 
 }  // namespace msgq::judge

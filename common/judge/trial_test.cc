@@ -164,6 +164,47 @@ TEST_CASE("calls and naps of a task are counted") {
   CHECK_FALSE(parent_napped);
 }
 
+TEST_CASE("a process is itself with its threads and children, and the program itself without") {
+  const auto by = [](const std::string& task, const std::string& process) {
+    return judge::is_by(process, {orders::Event::Kind::called, task, "", ""});
+  };
+  for (const char* const task : {"1", "1.1", "1.t1", "1.2.t3"}) CHECK(by(task, "1"));
+  for (const char* const task : {"0", "2", "11", "t1"}) CHECK_FALSE(by(task, "1"));
+  for (const char* const task : {"0", "t1"}) CHECK(by(task, "0"));
+  for (const char* const task : {"1", "1.t1"}) CHECK_FALSE(by(task, "0"));
+}
+
+TEST_CASE("who slept, and at which moments a process looked") {
+  int slept = 0, moments_seen = 0, none = 0;
+  const auto tally = judge::every_order(
+      [] {
+        const auto queue = ScopedQueue::create(ipc_private);
+        Child other{[&] {
+          queue.send(Text<8>{1, "a"});
+          queue.send(Text<8>{1, "b"});
+        }};
+        Child looker{[&] {
+          Text<8> text;
+          queue.receive(text);
+          (void)queue.status();
+        }};
+        return other.wait() + looker.wait();
+      },
+      [&](const Order& order) {
+        slept += judge::has_slept("2", order);
+        none += judge::has_slept("1", order) || judge::moments_of("3", "1", order).has_value();
+        const auto moments = judge::moments_of("2", "1", order);
+        moments_seen |= 1 << (3 * moments->first + moments->last);
+        return "";
+      });
+  CHECK(tally.bad == 0);
+  CHECK(slept > 0);
+  CHECK(slept < tally.orders);
+  CHECK(none == 0);
+  // From 0 to 1, 0 to 2, 1 to 1, 1 to 2, 2 to 2: it cannot look twice before there is a message.
+  CHECK(moments_seen == (1 << 1 | 1 << 2 | 1 << 4 | 1 << 5 | 1 << 8));
+}
+
 TEST_CASE("an answer that cannot be started is no answer") {
   struct Scene {
     int unused;

@@ -1,12 +1,8 @@
 #include "common/orders/subject.h"
 
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -19,12 +15,12 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <iterator>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
 
 #include "common/calls.h"
+#include "common/orders/filter.h"
 #include "common/orders/proc.h"
 #include "common/orders/registers.h"
 
@@ -40,46 +36,6 @@ constexpr long watch_options = PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK | PTRA
                                PTRACE_O_TRACEVFORKDONE | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
                                PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL;
 constexpr int call_returns = SIGTRAP | 0x80;  // what PTRACE_O_TRACESYSGOOD makes of it
-
-#if defined(__x86_64__)
-constexpr unsigned native = AUDIT_ARCH_X86_64;
-constexpr unsigned other_calls = 0x4000'0000;  // from this number on those of x32
-#elif defined(__aarch64__)
-constexpr unsigned native = AUDIT_ARCH_AARCH64;
-constexpr unsigned other_calls = 0xffff'ffff;
-#endif
-
-// Lets the kernel stop this process, and its children, before each of the calls; and takes away
-// what would let a process get out of sight: a child that is not traced, the calls of another kind
-// of processor, and clone3(2), whose arguments a filter cannot see. The C library does without.
-bool watch(const std::vector<int>& numbers) {
-  constexpr unsigned refused = SECCOMP_RET_ERRNO | ENOSYS;
-  std::vector<sock_filter> filter = {
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, native, 1, 0),
-      BPF_STMT(BPF_RET | BPF_K, refused),
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, other_calls, 1, 0),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone3, 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, refused),
-  };
-  for (const int number : numbers) {
-    filter.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(number), 0, 1));
-    filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE));
-  }
-  const sock_filter end[] = {
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 3),
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args)),  // its low half
-      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_UNTRACED, 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, refused),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-  };
-  filter.insert(filter.end(), std::begin(end), std::end(end));
-  const sock_fprog program{.len = static_cast<unsigned short>(filter.size()),
-                           .filter = filter.data()};
-  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0;
-}
 
 // The kernel's own numbers for a call that a signal has interrupted, from ERESTARTSYS on: no
 // program sees them.

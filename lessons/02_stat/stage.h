@@ -177,18 +177,13 @@ inline void go_on(const Story& story, Queue queue, msgq::Settings settings) {
   }
 }
 
-// A call of the answer, which is child 1, whatever thread or child of it makes it.
-inline bool is_of_the_answer(const msgq::orders::Event& event) {
-  return !event.call.empty() && (event.task == "1" || event.task.starts_with("1."));
-}
-
 // At which moments the answer looked at the queue, while child 2 made its changes.
 inline std::vector<int> looks(const msgq::orders::Order& order) {
   std::vector<int> found;
   int moment = 0;
   for (const msgq::orders::Event& event : order.events) {
     moment += event.task == "2" && !event.result.empty() && !event.call.empty();
-    if (is_of_the_answer(event)) found.push_back(moment);
+    if (msgq::judge::is_call(event) && msgq::judge::is_by("1", event)) found.push_back(moment);
   }
   return found;
 }

@@ -153,25 +153,11 @@ inline std::string in_words(const Call& call) {
 
 // --- What the director saw ---
 
-// Who makes the calls, and who does the deeds.
-inline std::string caller_of(const Plan& plan) { return plan.deeds.empty() ? "1" : "2"; }
-inline constexpr char others[] = "1";
-
-// A task of this process: itself, or a thread or a child of its own.
-inline bool is_of(const std::string& process, const std::string& task) {
-  return task == process || task.starts_with(process + '.');
-}
-
-inline bool is_call(const Event& event) {
-  const bool is_made = event.kind == Event::Kind::called || event.kind == Event::Kind::answered;
-  return is_made && event.call.starts_with("msg");
-}
-
 // What it did instead of coming back at once, in words.
 inline std::string waiting_of(const std::string& process, const Order& order) {
   int times_told_of_full = 0;
   for (const Event& event : order.events) {
-    if (!is_of(process, event.task)) continue;
+    if (!msgq::judge::is_by(process, event)) continue;
     const bool sleeps = event.kind == Event::Kind::returned ||
                         (event.kind == Event::Kind::called && event.result.empty());
     if (sleeps) return "slept";
@@ -179,24 +165,6 @@ inline std::string waiting_of(const std::string& process, const Order& order) {
     times_told_of_full += event.call.starts_with("msgsnd") && event.result == "EAGAIN";
   }
   return times_told_of_full > 1 ? "tried again" : "came back at once";
-}
-
-// How many deeds were done before the first call of the answer, and before its last.
-struct Moments {
-  std::size_t first = 0, last = 0;
-};
-
-inline std::optional<Moments> moments_of(const Plan& plan, const Order& order) {
-  std::optional<Moments> moments;
-  std::size_t deeds = 0;
-  for (const Event& event : order.events) {
-    if (!is_call(event)) continue;
-    deeds += event.task == others;
-    if (!is_of(caller_of(plan), event.task)) continue;
-    if (!moments) moments = Moments{deeds, deeds};
-    moments->last = deeds;
-  }
-  return moments;
 }
 
 // --- The stage itself ---
@@ -359,14 +327,15 @@ inline std::string wrong_in(const Plan& plan, const Played& played) {
 // Whatever the order was, what came of the call is what would have come of it in one moment, which
 // is not before its first call on the queue and not after its last.
 inline Tally meet(const Plan& plan) {
-  const auto at_once = [&](std::size_t deeds_before) {
+  const auto at_once = [&](int deeds_before) {
     Contents contents = plan.queues[0];
     Left queue = contents.items;
     std::string outcome;
-    for (std::size_t i = 0; i <= plan.deeds.size(); ++i) {
+    const int deeds = static_cast<int>(plan.deeds.size());
+    for (int i = 0; i <= deeds; ++i) {
       if (i == deeds_before) outcome = model(queue, contents.capacity, plan.calls[0]);
-      if (i == plan.deeds.size() || !queue) continue;
-      const Deed& deed = plan.deeds[i];
+      if (i == deeds || !queue) continue;
+      const Deed& deed = plan.deeds[static_cast<std::size_t>(i)];
       if (deed.kind == Deed::Kind::take && !queue->empty()) queue->erase(queue->begin());
       if (deed.kind == Deed::Kind::send &&
           Contents{*queue, contents.capacity}.fits(deed.item.body.size())) {
@@ -377,14 +346,14 @@ inline Tally meet(const Plan& plan) {
     return std::pair{outcome, queue};
   };
   return every_order(plan, [&](const Played& played) -> std::string {
-    const std::optional<Moments> moments = moments_of(plan, *played.order);
+    const auto moments = msgq::judge::moments_of("2", "1", *played.order);
     if (!moments) return "child 2 makes no call";
     const std::string waiting = waiting_of("2", *played.order);
     if (waiting != "came back at once") return "child 2 " + waiting;
     std::string outcome = in_words(played.calls[0]);
     if (outcome == "threw EIDRM") outcome = "threw EINVAL";
     std::string words = "child 2 " + outcome + ", and there is left: " + in_words(played.left[0]);
-    for (std::size_t i = moments->first; i <= moments->last; ++i) {
+    for (int i = moments->first; i <= moments->last; ++i) {
       const auto [right, left] = at_once(i);
       if (outcome == right && played.left[0] == left) return "";
       words += "\nright is: it " + right + ", and there is left: " + in_words(left);

@@ -228,7 +228,7 @@ TEST_CASE("step 7: other processes send and take between two of your calls") {
     const Answer answer;
     const Call& call = answer->calls[0];
     std::string naps = "no nap", more_calls;
-    const auto tally = in_every_order(
+    const auto tally = judge::every_order(
         [&, &scene = scene, &other = other] {
           Scene asked;
           asked.calls[0] = call_of(scene);
@@ -240,9 +240,10 @@ TEST_CASE("step 7: other processes send and take between two of your calls") {
           return drainer.wait() + another.wait();
         },
         [&, &scene = scene](const Order& order) -> std::string {
-          if (calls_made(order, "nap") > 0) naps = "a nap";
+          if (judge::has_napped("1", order)) naps = "a nap";
           const Items taken = received(order);
-          const int calls = calls_made(order, "msg"), turns = static_cast<int>(taken.size()) + 1;
+          const int calls = judge::calls_of("1", order, "msg"),
+                    turns = static_cast<int>(taken.size()) + 1;
           if (calls != turns && more_calls.empty()) {
             more_calls = std::to_string(calls) + " calls in " + std::to_string(turns) + " turns";
           }
@@ -276,7 +277,7 @@ TEST_CASE("step 8: a call fails, or handling does") {
   orders::Bounds with_errnos = bounds();
   with_errnos.errnos = 1;
   with_errnos.errnos_of = judge::every_errno_for("1");
-  const auto tally = in_every_order(
+  const auto tally = judge::every_order(
       [&] {
         Scene asked;
         asked.calls[0] = call_of(scene);

@@ -203,7 +203,6 @@ inline bool reads(const std::string& words, Item& item) {
 }
 
 // The first child, in which the answer runs, or one of its threads.
-inline bool is_of_answer(const std::string& task) { return task == "1" || task.starts_with("1."); }
 
 inline bool is_receive(const Event& event) {
   return event.call.starts_with("msgrcv") && !event.call.ends_with("COPY");
@@ -227,7 +226,7 @@ inline std::string compared(const Order& order, Drain drain) {
       const auto found = std::find_if(queue.begin(), queue.end(),
                                       [&](const Item& one) { return one.text == item.text; });
       if (found == queue.end()) return "it received what nobody sent";
-      if (is_of_answer(event.task)) {
+      if (msgq::judge::is_by("1", event)) {
         if (due == -1 || found != queue.begin() + due) {
           return "it took " + in_words({item}) + " at " + drain.turn() + ", for which " + waited +
                  " waited";
@@ -236,7 +235,7 @@ inline std::string compared(const Order& order, Drain drain) {
         overlooked = "it did not look again after " + in_words({item});
       }
       queue.erase(found);
-    } else if (is_of_answer(event.task)) {
+    } else if (msgq::judge::is_by("1", event)) {
       overlooked =
           due == -1 ? "" : "it ended at " + drain.turn() + ", for which " + waited + " waited";
     }
@@ -249,50 +248,16 @@ inline Items received(const Order& order) {
   Items items;
   for (const Event& event : order.events) {
     Item item;
-    if (is_of_answer(event.task) && is_receive(event) && reads(event.result, item)) {
+    if (msgq::judge::is_by("1", event) && is_receive(event) && reads(event.result, item)) {
       items.push_back(item);
     }
   }
   return items;
 }
 
-// How many calls on queues, or naps, they made: those that begin with `words`.
-inline int calls_made(const Order& order, const std::string& words) {
-  std::set<std::string> tasks;
-  for (const Event& event : order.events) {
-    if (is_of_answer(event.task)) tasks.insert(event.task);
-  }
-  int calls = 0;
-  for (const std::string& task : tasks) calls += msgq::judge::calls_of(task, order, words);
-  return calls;
-}
-
 // All that a right answer needs, and not so much that a wrong one takes long.
 inline msgq::orders::Bounds bounds(int steps = 60) {
   return {.runs = 1000, .steps = steps, .seconds = 1};
-}
-
-// As judge::every_order. But what seems to be endless gets more time once, for perhaps the machine
-// was only busy; and when an answer has really not come to an end, nobody waits so long for it
-// again.
-inline msgq::orders::Tally in_every_order(const std::function<int()>& program,
-                                          const msgq::orders::Judge& judge,
-                                          msgq::orders::Bounds within) {
-  static bool is_endless = false;
-  if (is_endless) {
-    within.runs = 3;
-    within.seconds = 0.1;
-  }
-  const auto tally = msgq::judge::every_order(program, judge, within);
-  if (tally.endless == 0 || is_endless) return tally;
-  within.seconds = 2.5;
-  const msgq::orders::Order& bad = *tally.first_bad;
-  if (bad.ending == msgq::orders::Ending::endless &&
-      msgq::orders::replay(program, bad.name, judge, within).ending != bad.ending) {
-    return msgq::judge::every_order(program, judge, within);
-  }
-  is_endless = true;
-  return tally;
 }
 
 using Answer = msgq::judge::Answer<Scene>;
@@ -309,7 +274,7 @@ struct Tried {
 inline Tried tried(const std::vector<Case>& cases, std::size_t count) {
   const Answer answer;
   Tried tried;
-  const auto tally = in_every_order(
+  const auto tally = msgq::judge::every_order(
       [&] {
         Scene scene;
         scene.count = static_cast<int>(count);
@@ -325,8 +290,9 @@ inline Tried tried(const std::vector<Case>& cases, std::size_t count) {
         for (std::size_t i = 0; i < cases.size(); ++i) {
           tried.drained.push_back(drained_by(*answer, static_cast<int>(i)));
         }
-        if (calls_made(order, "nap") > 0) tried.naps = "a nap";
-        tried.looks = calls_made(order, "msgrcv") + calls_made(order, "msgctl");
+        if (msgq::judge::has_napped("1", order)) tried.naps = "a nap";
+        tried.looks = msgq::judge::calls_of("1", order, "msgrcv") +
+                      msgq::judge::calls_of("1", order, "msgctl");
         return order.status == 0 ? ""
                                  : "its process ends with status " + std::to_string(order.status);
       },

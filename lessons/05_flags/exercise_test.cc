@@ -23,7 +23,7 @@ std::vector<int> e2big(const orders::Task& task) {
 }
 
 std::string nine_comes(const Played& played) {
-  const int calls = calls_of("1", *played.order);
+  const int calls = judge::calls_of("1", *played.order, "msg");
   if (calls > most_calls) return "it made " + std::to_string(calls) + " calls";
   return received(played.calls[0]) == nine ? "" : "it " + in_words(played.calls[0]);
 }

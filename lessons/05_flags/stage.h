@@ -144,60 +144,13 @@ inline std::string harm_of(const Call& call) {
 
 // --- What the director saw ---
 
-// Who makes the calls, and who does the deeds.
-inline std::string caller_of(const Plan& plan) { return plan.deeds.empty() ? "1" : "2"; }
-inline constexpr char others[] = "1";
-
-// A task of this process: itself, or a thread or a child of its own.
-inline bool is_of(const std::string& process, const std::string& task) {
-  return task == process || task.starts_with(process + '.');
-}
-
-inline bool is_call(const Event& event) {
-  const bool is_made = event.kind == Event::Kind::called || event.kind == Event::Kind::answered;
-  return is_made && event.call.starts_with("msg");
-}
-
-inline int calls_of(const std::string& process, const Order& order) {
-  return static_cast<int>(std::count_if(
-      order.events.begin(), order.events.end(),
-      [&](const Event& event) { return is_call(event) && is_of(process, event.task); }));
-}
-
-// Whether it slept in a call on a queue, or let time pass.
-inline bool has_slept(const std::string& process, const Order& order) {
-  return std::any_of(order.events.begin(), order.events.end(), [&](const Event& event) {
-    const bool sleeps = event.kind == Event::Kind::returned || event.call.starts_with("nap") ||
-                        (event.kind == Event::Kind::called && event.result.empty());
-    return sleeps && is_of(process, event.task);
-  });
-}
-
 // How often the kernel told it that no message matches, without asking for a look only.
 inline int times_told_of_none(const std::string& process, const Order& order) {
   return static_cast<int>(
       std::count_if(order.events.begin(), order.events.end(), [&](const Event& event) {
-        return is_of(process, event.task) && event.call.starts_with("msgrcv") &&
+        return msgq::judge::is_by(process, event) && event.call.starts_with("msgrcv") &&
                event.call.find("COPY") == event.call.npos && event.result == "ENOMSG";
       }));
-}
-
-// How many deeds were done before the first call of the answer, and before its last.
-struct Moments {
-  std::size_t first = 0, last = 0;
-};
-
-inline std::optional<Moments> moments_of(const Plan& plan, const Order& order) {
-  std::optional<Moments> moments;
-  std::size_t deeds = 0;
-  for (const Event& event : order.events) {
-    if (!is_call(event)) continue;
-    deeds += !plan.deeds.empty() && event.task == others;
-    if (!is_of(caller_of(plan), event.task)) continue;
-    if (!moments) moments = Moments{deeds, deeds};
-    moments->last = deeds;
-  }
-  return moments;
 }
 
 // --- The stage itself ---
@@ -301,10 +254,10 @@ inline Alone alone(const Contents& contents, const Call& call) {
     alone.call = played.calls[0];
     alone.received = in_words(played.calls[0]);
     alone.left = in_words(played.left[0]);
-    alone.waited = has_slept("1", *played.order)                ? "slept"
+    alone.waited = msgq::judge::has_slept("1", *played.order)   ? "slept"
                    : times_told_of_none("1", *played.order) > 1 ? "asked again"
                                                                 : "came back at once";
-    alone.calls = calls_of("1", *played.order);
+    alone.calls = msgq::judge::calls_of("1", *played.order, "msg");
     return "";
   });
   return alone;
@@ -319,17 +272,18 @@ struct AtOnce {
   Left left;
 };
 
-inline AtOnce at_once(const Plan& plan, std::size_t deeds_before) {
+inline AtOnce at_once(const Plan& plan, int deeds_before) {
   const long msgtyp = plan.calls[0].msgtyp;
   AtOnce at_once{{}, false, plan.queues[0]};
   Left& queue = at_once.left;
-  for (std::size_t i = 0; i <= plan.deeds.size(); ++i) {
+  const int deeds = static_cast<int>(plan.deeds.size());
+  for (int i = 0; i <= deeds; ++i) {
     if (i == deeds_before) {
       at_once.throws = !queue;
       if (queue) at_once.received = queue->take(msgtyp);
     }
-    if (i == plan.deeds.size() || !queue) continue;
-    const Deed& deed = plan.deeds[i];
+    if (i == deeds || !queue) continue;
+    const Deed& deed = plan.deeds[static_cast<std::size_t>(i)];
     if (deed.kind == Deed::Kind::take) (void)queue->take(deed.msgtyp);
     if (deed.kind == Deed::Kind::send) queue->push_back(deed.message);
     if (deed.kind == Deed::Kind::remove) queue.reset();
@@ -349,14 +303,14 @@ inline Tally meet(const Plan& plan) {
   return every_order(plan, [&](const Played& played) -> std::string {
     const Call& call = played.calls[0];
     const Left& left = played.left[0];
-    const std::optional<Moments> moments = moments_of(plan, *played.order);
+    const auto moments = msgq::judge::moments_of("2", "1", *played.order);
     if (!moments) return "child 2 makes no call";
-    if (has_slept("2", *played.order)) return "child 2 sleeps";
-    for (std::size_t i = moments->first; i <= moments->last; ++i) {
+    if (msgq::judge::has_slept("2", *played.order)) return "child 2 sleeps";
+    for (int i = moments->first; i <= moments->last; ++i) {
       if (is_same(call, left, at_once(plan, i))) return "";
     }
     std::string words = "child 2: " + in_words(call) + ", and there is left: " + in_words(left);
-    for (std::size_t i = moments->first; i <= moments->last; ++i) {
+    for (int i = moments->first; i <= moments->last; ++i) {
       const AtOnce right = at_once(plan, i);
       words += (i == moments->first ? "\nright is: " : "\nor:       ") +
                (right.throws ? "threw EINVAL" : in_words(right.received)) +

@@ -247,20 +247,8 @@ class Play {
     std::copy(calls.begin(), calls.end(), scene_.calls);
   }
 
-  // `judge` is asked of each order that comes to an end. One that does not takes a second, so who
-  // is endless in the first is tried in no other.
+  // `judge` is asked of each order that comes to an end.
   Tally in_every_order(const Judge& judge, const Bounds& bounds) const {
-    if (bounds.runs > 10) {
-      Bounds few = bounds;
-      few.runs = 1;
-      const Tally tally = in_orders(judge, few);
-      if (tally.endless > 0) return tally;
-    }
-    return in_orders(judge, bounds);
-  }
-
- private:
-  Tally in_orders(const Judge& judge, const Bounds& bounds) const {
     const auto program = [this] {
       answer_.begin({});
       Scene scene = scene_;
@@ -278,23 +266,10 @@ class Play {
     };
     Bounds with_errnos = bounds;
     with_errnos.errnos_of = [this](const msgq::orders::Task& task) { return errnos_of(task); };
-    // Who is killed by his parent may stand before a call at that moment, or not yet, or no longer;
-    // an order in which that has been different is no order. So it may be worth another try.
-    for (int tries_left = 3;; --tries_left) {
-      try {
-        return msgq::judge::every_order(program, judge_all, with_errnos);
-      } catch (const std::runtime_error& error) {
-        if (!std::string{error.what()}.starts_with("a replay met other choices")) throw;
-      }
-      if (tries_left > 1) continue;
-      Tally tally;
-      tally.orders = tally.bad = 1;
-      tally.first_bad.emplace().verdict =
-          "the same calls in the same order come to something else: processes meet elsewhere, too";
-      return tally;
-    }
+    return msgq::judge::every_order(program, judge_all, with_errnos);
   }
 
+ private:
   // A call of the parent's own may fail, but for those with which the scene is set, and it is told
   // nothing that cannot be: that a message is not there, which is there.
   std::vector<int> errnos_of(const msgq::orders::Task& task) const {

@@ -305,13 +305,14 @@ TEST_CASE("step 7: the queue is full, or a call fails") {
     };
   };
   std::string naps = "no nap";
-  const auto tally = in_every_order(
+  const auto tally = judge::every_order(
       send_while([](Queue queue) {
         Text<8192> mail;
         queue.receive(mail);
       }),
       [&](const Order& order) -> std::string {
-        if (calls_made(order, "nap") > 0 || calls_made(order, "msgsnd") > 2) naps = "some";
+        if (judge::has_napped("1", order) || judge::calls_of("1", order, "msgsnd") > 2)
+          naps = "some";
         const std::vector<Mail> left = take_all(call.msqid);
         const bool is_right = call.outcome.returned() && left.size() == 2 &&
                               left[1].type == to_php && left[1].bytes.size() < 8192;
@@ -326,7 +327,7 @@ TEST_CASE("step 7: the queue is full, or a call fails") {
     INFO("rule: to wait for room is to sleep in msgsnd: no naps, and no trying again and again");
     CHECK(naps == "no nap");
   }
-  const auto removed = in_every_order(
+  const auto removed = judge::every_order(
       send_while([](Queue queue) { queue.remove(); }),
       [&](const Order&) -> std::string {
         const bool is_right = call.outcome.threw(EIDRM) || call.outcome.threw(EINVAL);
@@ -340,7 +341,7 @@ TEST_CASE("step 7: the queue is full, or a call fails") {
   orders::Bounds with_errnos = bounds();
   with_errnos.errnos = 1;
   with_errnos.errnos_of = judge::every_errno_for("1");
-  const auto failed = in_every_order(
+  const auto failed = judge::every_order(
       [&] {
         answer.begin({});
         add_send(*answer, queue_of({}), kitchen);
@@ -505,7 +506,7 @@ TEST_CASE("step 10: other processes take and send between two of your calls, or 
   const Answer answer;
   const Call& call = answer->calls[0];
   std::string more_calls;
-  const auto tally = in_every_order(
+  const auto tally = judge::every_order(
       [&] {
         answer.begin({});
         const Queue queue = queue_of({{to_cpp, "i:1;"}, {to_php, "i:2;"}});
@@ -521,7 +522,7 @@ TEST_CASE("step 10: other processes take and send between two of your calls, or 
         return receiver.wait() + another.wait();
       },
       [&](const Order& order) -> std::string {
-        const int calls = calls_made(order, "msg");
+        const int calls = judge::calls_of("1", order, "msg");
         if (calls != 1) more_calls = std::to_string(calls) + " calls";
         // What waited when it made its call.
         std::string right = "none";
@@ -549,7 +550,7 @@ TEST_CASE("step 10: other processes take and send between two of your calls, or 
   orders::Bounds with_errnos = bounds();
   with_errnos.errnos = 1;
   with_errnos.errnos_of = judge::every_errno_for("1");
-  const auto failed = in_every_order(
+  const auto failed = judge::every_order(
       [&] {
         answer.begin({});
         add_receive(*answer, queue_of({{to_cpp, "i:1;"}}));

@@ -181,29 +181,6 @@ inline msgq::orders::Bounds bounds(int steps = 60) {
   return {.runs = 1000, .steps = steps, .seconds = 1};
 }
 
-// As judge::every_order. But what seems to be endless gets more time once, for perhaps the machine
-// was only busy; and when an answer has really not come to an end, nobody waits so long for it
-// again.
-inline msgq::orders::Tally in_every_order(const std::function<int()>& program,
-                                          const msgq::orders::Judge& judge,
-                                          msgq::orders::Bounds within) {
-  static bool is_endless = false;
-  if (is_endless) {
-    within.runs = 3;
-    within.seconds = 0.1;
-  }
-  const auto tally = msgq::judge::every_order(program, judge, within);
-  if (tally.endless == 0 || is_endless) return tally;
-  within.seconds = 2.5;
-  const msgq::orders::Order& bad = *tally.first_bad;
-  if (bad.ending == msgq::orders::Ending::endless &&
-      msgq::orders::replay(program, bad.name, judge, within).ending != bad.ending) {
-    return msgq::judge::every_order(program, judge, within);
-  }
-  is_endless = true;
-  return tally;
-}
-
 inline Place put(Scene& scene, const std::string& bytes) {
   const Place place{scene.used, static_cast<int>(bytes.size())};
   std::copy(bytes.begin(), bytes.end(), &scene.bytes[scene.used]);
@@ -299,7 +276,7 @@ inline std::vector<Sent> send(const std::vector<Reading>& readings, std::string&
                               bool has_comma = false) {
   const Answer answer;
   std::vector<Sent> sent(readings.size());
-  const auto tally = in_every_order(
+  const auto tally = msgq::judge::every_order(
       [&] {
         answer.begin({.has_comma = has_comma});
         for (const Reading& reading : readings) add_send(*answer, queue_of({}), reading);
@@ -324,21 +301,10 @@ struct Received {
   std::string naps = "no nap";
 };
 
-// How many calls on queues, or naps, the first child and its threads made: those that begin so.
-inline int calls_made(const Order& order, const std::string& words) {
-  std::set<std::string> tasks;
-  for (const Event& event : order.events) {
-    if (event.task == "1" || event.task.starts_with("1.")) tasks.insert(event.task);
-  }
-  int calls = 0;
-  for (const std::string& task : tasks) calls += msgq::judge::calls_of(task, order, words);
-  return calls;
-}
-
 inline Received receive(const std::vector<Mail>& waiting, int times, bool has_comma = false) {
   const Answer answer;
   Received received;
-  const auto tally = in_every_order(
+  const auto tally = msgq::judge::every_order(
       [&] {
         answer.begin({.has_comma = has_comma});
         const Queue queue = queue_of(waiting);
@@ -349,7 +315,7 @@ inline Received receive(const std::vector<Mail>& waiting, int times, bool has_co
         received.counts.clear();
         for (int i = 0; i < times; ++i) received.counts.push_back(in_words(answer->calls[i]));
         received.left = take_all(answer->calls[0].msqid);
-        if (calls_made(order, "nap") > 0) received.naps = "a nap";
+        if (msgq::judge::has_napped("1", order)) received.naps = "a nap";
         return status_in_words(order);
       },
       bounds(1000));
