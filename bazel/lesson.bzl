@@ -24,7 +24,7 @@ def lesson(page_runs = [], data = [], deps = []):
 
     cc_library(
         name = "headers",
-        hdrs = native.glob(["*.h"], exclude = ["stage.h", "scene.h"], allow_empty = True),
+        hdrs = native.glob(["*.h"], exclude = ["stage*.h", "scene.h"], allow_empty = True),
         visibility = ["//tests:__subpackages__"],
         deps = header_deps,
     )
@@ -99,7 +99,7 @@ def _exercise(test_deps):
     cc_library(
         name = "judge_cases",
         testonly = True,
-        srcs = ["exercise_test.cc", "scene.h"] + native.glob(["stage.h"], allow_empty = True),
+        srcs = ["exercise_test.cc", "scene.h"] + native.glob(["stage*.h"], allow_empty = True),
         linkstatic = True,
         deps = test_deps + ["//common/actor", "//common/judge"],
         alwayslink = True,

@@ -37,7 +37,6 @@ Tally tally_of(const std::string& lesson, int deaths, const Judge& judge) {
   if (!every_order_is_tried) bounds.runs = most_orders;
   const Tally tally = every_order([&] { return run(lesson); }, judge, bounds);
   if (every_order_is_tried) CHECK(tally.bound.empty());
-  if (tally.first_bad) MESSAGE(in_columns(*tally.first_bad));
   return tally;
 }
 
@@ -46,16 +45,18 @@ std::string nothing_is_left(const Order& order) {
 }
 
 void ends_well_in_every_order(const std::string& lesson) {
-  const Tally tally = tally_of(
-      lesson, 0, [](const Order& order) { return exits_with_0(order) + nothing_is_left(order); });
-  CHECK(tally.bad == 0);
+  const Tally tally = tally_of(lesson, 0, [](const Order& order) {
+    const std::string failure = exits_with_0(order);
+    return failure.empty() ? nothing_is_left(order) : failure;
+  });
+  CHECK_MESSAGE(tally.bad == 0, what_went_wrong(tally));
 }
 
 // Wherever a child dies, the lesson leaves no queue. Gives the orders in which it sleeps for ever.
 int stuck_with_one_death(const std::string& lesson) {
   const Tally tally = tally_of(lesson, 1, nothing_is_left);
   CHECK(tally.orders > 1);
-  CHECK(tally.bad == tally.stuck);
+  CHECK_MESSAGE(tally.bad == tally.stuck, what_went_wrong(tally));
   return tally.stuck;
 }
 

@@ -31,7 +31,9 @@ void Neighbours::fill() {
       long type;
       char text[10];
     } messages[] = {{1, "not yours"}, {7, "nor this"}};
-    for (char text[8192]; msgrcv(msqid, text, sizeof text - sizeof(long), 0, IPC_NOWAIT) >= 0;) {
+    if (before_[i].msg_qbytes != 0) msgctl(msqid, IPC_SET, &before_[i]);
+    long only_a_type = 0;
+    while (msgrcv(msqid, &only_a_type, 0, 0, IPC_NOWAIT | MSG_NOERROR) >= 0) {
     }
     for (const auto& message : messages) msgsnd(msqid, &message, sizeof message.text, IPC_NOWAIT);
     before_[i] = look_at(msqid);

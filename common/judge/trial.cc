@@ -57,9 +57,15 @@ orders::Tally every_order(const std::function<int()>& program, const orders::Jud
   return tally;
 }
 
+orders::Bounds with_each_errno(const std::string& process, orders::Bounds bounds) {
+  bounds.errnos = 1;
+  bounds.errnos_of = every_errno_for(process);
+  return bounds;
+}
+
 std::function<std::vector<int>(const orders::Task&)> every_errno_for(const std::string& name) {
   return [name](const orders::Task& task) {
-    return task.name == name ? errnos_of(task.call) : std::vector<int>{};
+    return orders::is_by(name, task.name) ? errnos_of(task.call) : std::vector<int>{};
   };
 }
 
@@ -76,11 +82,6 @@ std::string what_came_of(const actor::Outcome& outcome, const std::string& task,
   return order.ending == orders::Ending::stuck ? "sleeps for ever" : in_words(outcome);
 }
 
-bool is_by(const std::string& process, const orders::Event& event) {
-  if (process == "0") return event.task == process || event.task.starts_with('t');
-  return event.task == process || event.task.starts_with(process + '.');
-}
-
 bool is_call(const orders::Event& event) {
   return event.kind == orders::Event::Kind::called || event.kind == orders::Event::Kind::answered;
 }
@@ -88,7 +89,8 @@ bool is_call(const orders::Event& event) {
 int calls_of(const std::string& process, const orders::Order& order, const std::string& words) {
   return static_cast<int>(
       std::count_if(order.events.begin(), order.events.end(), [&](const orders::Event& event) {
-        return is_call(event) && is_by(process, event) && event.call.starts_with(words);
+        return is_call(event) && orders::is_by(process, event.task) &&
+               event.call.starts_with(words);
       }));
 }
 
@@ -101,7 +103,7 @@ bool has_slept(const std::string& process, const orders::Order& order) {
     const bool sleeps = event.kind == orders::Event::Kind::returned ||
                         event.call.starts_with("nap") ||
                         (event.kind == orders::Event::Kind::called && event.result.empty());
-    return sleeps && is_by(process, event);
+    return sleeps && orders::is_by(process, event.task);
   });
 }
 
@@ -112,7 +114,7 @@ std::optional<Moments> moments_of(const std::string& process, const std::string&
   for (const orders::Event& event : order.events) {
     if (!is_call(event) || !event.call.starts_with("msg")) continue;
     deeds += event.task == others;
-    if (!is_by(process, event)) continue;
+    if (!orders::is_by(process, event.task)) continue;
     if (!moments) moments = Moments{deeds, deeds};
     moments->last = deeds;
   }

@@ -17,8 +17,11 @@ namespace msgq::judge {
 orders::Tally every_order(const std::function<int()>& program, const orders::Judge& judge,
                           const orders::Bounds& bounds = {});
 
-// For orders::Bounds::errnos_of: whatever a call of this task may fail with, given its flags, as
-// its manual page says. msgget(2), msgop(2), msgctl(2)
+// The bounds, and one call of this process fails in each order: see below.
+orders::Bounds with_each_errno(const std::string& process, orders::Bounds bounds);
+
+// For orders::Bounds::errnos_of: what the manual page of a call of this process lists, but for
+// EFAULT and what its flags exclude. msgget(2), msgop(2), msgctl(2)
 std::function<std::vector<int>(const orders::Task&)> every_errno_for(const std::string& task);
 
 // What came of a call that this task was to make: as in_words(outcome) says; and if it has neither
@@ -26,10 +29,6 @@ std::function<std::vector<int>(const orders::Task&)> every_errno_for(const std::
 // "sleeps for ever".
 std::string what_came_of(const actor::Outcome& outcome, const std::string& task,
                          const orders::Order& order);
-
-// Is it by this process: by itself, by one of its threads, or by a child of its own? "0", the
-// program itself, is taken without its children.
-bool is_by(const std::string& process, const orders::Event& event);
 
 // Was the call made, or refused by the director? Naps are calls, too.
 bool is_call(const orders::Event& event);

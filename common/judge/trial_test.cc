@@ -84,9 +84,6 @@ TEST_CASE("each call is answered with what it may fail with, by its flags") {
       {[](int id) { msgctl(id, IPC_STAT, nullptr); }, {"EACCES", "EINVAL", "EPERM"}},
   };
   for (const auto& [call, errnos] : cases) {
-    orders::Bounds bounds;
-    bounds.errnos = 1;
-    bounds.errnos_of = judge::every_errno_for("1");
     std::vector<std::string> given;
     judge::every_order(
         [&call = call] {
@@ -98,7 +95,7 @@ TEST_CASE("each call is answered with what it may fail with, by its flags") {
           if (!one.empty()) given.push_back(one);
           return "";
         },
-        bounds);
+        judge::with_each_errno("1", {}));
     std::sort(given.begin(), given.end());
     CHECK(given == errnos);
   }
@@ -162,16 +159,6 @@ TEST_CASE("calls and naps of a task are counted") {
   CHECK(of_parent == 2);
   CHECK(napped);
   CHECK_FALSE(parent_napped);
-}
-
-TEST_CASE("a process is itself with its threads and children, and the program itself without") {
-  const auto by = [](const std::string& task, const std::string& process) {
-    return judge::is_by(process, {orders::Event::Kind::called, task, "", ""});
-  };
-  for (const char* const task : {"1", "1.1", "1.t1", "1.2.t3"}) CHECK(by(task, "1"));
-  for (const char* const task : {"0", "2", "11", "t1"}) CHECK_FALSE(by(task, "1"));
-  for (const char* const task : {"0", "t1"}) CHECK(by(task, "0"));
-  for (const char* const task : {"1", "1.t1"}) CHECK_FALSE(by(task, "0"));
 }
 
 TEST_CASE("who slept, and at which moments a process looked") {

@@ -304,9 +304,14 @@ bool is_simpler(const Order& one, const Order& other) {
 
 }  // namespace
 
-std::string errno_given_to(const std::string& task, const Order& order) {
+bool is_by(const std::string& process, const std::string& task) {
+  if (process == "0") return task == process || task.starts_with('t');
+  return task == process || task.starts_with(process + '.');
+}
+
+std::string errno_given_to(const std::string& process, const Order& order) {
   for (const Event& event : order.events) {
-    if (event.kind == Event::Kind::answered && event.task == task) return event.result;
+    if (event.kind == Event::Kind::answered && is_by(process, event.task)) return event.result;
   }
   return "";
 }

@@ -61,10 +61,14 @@ struct Order {
   std::string verdict;  // what was wrong; empty if it was good
 };
 
-// The errno that a call of this process was answered with, by name; "" if none was.
-std::string errno_given_to(const std::string& task, const Order& order);
+// Is the task this process, one of its threads, or a child of its own? "0", the program itself, is
+// taken without its children.
+bool is_by(const std::string& process, const std::string& task);
 
-// What came of all orders.
+// The errno that a call of this process was answered with, by name; "" if none was.
+std::string errno_given_to(const std::string& process, const Order& order);
+
+// What came of all orders, or of those up to the first that did not end: no other can be worse.
 struct Tally {
   int orders = 0;
   int bad = 0;

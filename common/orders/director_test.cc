@@ -239,6 +239,13 @@ TEST_CASE("by default what could sleep is answered with EINTR") {
   CHECK(tally.verdicts.at("the program ends with status " + std::to_string(EINTR)) == 2);
 }
 
+TEST_CASE("a process is itself with its threads and children, and the program itself without") {
+  for (const char* const task : {"1", "1.1", "1.t1", "1.2.t3"}) CHECK(is_by("1", task));
+  for (const char* const task : {"0", "2", "11", "t1"}) CHECK_FALSE(is_by("1", task));
+  for (const char* const task : {"0", "t1"}) CHECK(is_by("0", task));
+  for (const char* const task : {"1", "1.t1"}) CHECK_FALSE(is_by("0", task));
+}
+
 TEST_CASE("an order is replayed by its name") {
   const Bounds bounds{.runs = 40, .deaths = 1};
   const Tally tally = every_order(pool, exits_with_0, bounds);

@@ -9,7 +9,6 @@
 
 #include <cerrno>
 #include <cstddef>
-#include <iterator>
 
 namespace msgq::orders {
 namespace {
@@ -25,28 +24,32 @@ constexpr unsigned other_calls = 0xffff'ffff;
 }  // namespace
 
 bool watch(const std::vector<int>& numbers) {
-  constexpr unsigned refused = SECCOMP_RET_ERRNO | ENOSYS;
+  constexpr sock_filter refuse = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS);
+  constexpr sock_filter stop = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE);
+  constexpr sock_filter allow = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+  constexpr sock_filter first_argument =  // its low half
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args));
   std::vector<sock_filter> filter = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, native, 1, 0),
-      BPF_STMT(BPF_RET | BPF_K, refused),
+      refuse,
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, other_calls, 1, 0),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone3, 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, refused),
+      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, other_calls, 0, 1),
+      refuse,
   };
-  for (const int number : numbers) {
-    filter.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(number), 0, 1));
-    filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE));
-  }
-  const sock_filter end[] = {
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 3),
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args)),  // its low half
-      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_UNTRACED, 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, refused),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  const auto add = [&](int number, const std::vector<sock_filter>& what_then) {
+    const auto behind = static_cast<unsigned char>(what_then.size());
+    filter.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(number), 0, behind));
+    filter.insert(filter.end(), what_then.begin(), what_then.end());
   };
-  filter.insert(filter.end(), std::begin(end), std::end(end));
+  for (const int number : numbers) add(number, {stop});
+  for (const int number : {SYS_clone3, SYS_ptrace, SYS_process_vm_writev}) add(number, {refuse});
+  add(SYS_clone,
+      {first_argument, BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_UNTRACED, 0, 1), refuse, allow});
+  constexpr unsigned itself = 0;  // the pid
+  add(SYS_prlimit64,
+      {first_argument, BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, itself, 1, 0), refuse, allow});
+  filter.push_back(allow);
   const sock_fprog program{.len = static_cast<unsigned short>(filter.size()),
                            .filter = filter.data()};
   return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -45,6 +46,28 @@ std::string end_in_words(int status) {
   if (WIFEXITED(status)) return "exit " + std::to_string(WEXITSTATUS(status));
   return name_of_signal(WTERMSIG(status));
 }
+
+// As long as it lives, a stop or an end of a child can be waited for: SIGCHLD tells of it.
+class Bell {
+ public:
+  Bell() {
+    sigemptyset(&sigchld_);
+    sigaddset(&sigchld_, SIGCHLD);
+    pthread_sigmask(SIG_BLOCK, &sigchld_, &before_);
+  }
+  ~Bell() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  Bell(const Bell&) = delete;
+  Bell& operator=(const Bell&) = delete;
+
+  // False if it was not heard in this time.
+  bool rings_within(std::chrono::nanoseconds time) const {
+    const timespec most{.tv_sec = 0, .tv_nsec = static_cast<long>(time.count())};
+    return sigtimedwait(&sigchld_, nullptr, &most) == SIGCHLD;
+  }
+
+ private:
+  sigset_t sigchld_{}, before_{};
+};
 
 // The program must not come back into the code of the process that it was forked from.
 int status_of(const std::function<int()>& program) noexcept {
@@ -92,6 +115,7 @@ Subject::Subject(const std::function<int()>& program, const std::vector<int>& nu
     errno = error;
     give_up("a child cannot be traced");
   }
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // or the program could write into this process's memory
   Task root;
   root.tid = pid;
   root.name = "0";
@@ -115,6 +139,7 @@ Subject::~Subject() {
   for (const auto& [msqid, name] : queues_) forget(msqid);
   // One whose parent has died before it could wait is this process's own, if that adopts orphans.
   for (const auto& [name, task] : tasks_) waitpid(task.tid, nullptr, __WALL | WNOHANG);
+  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 }
 
 Subject::Rest Subject::wait_until_quiet(double most_seconds) {
@@ -135,9 +160,14 @@ Subject::Rest Subject::watch_until_quiet(double most_seconds) {
   };
   auto last_seen_running = start;
   std::string before;
+  // Of a stop the bell tells; that somebody falls asleep can only be seen, by looking now and then.
+  const Bell bell;
+  constexpr std::chrono::nanoseconds shortest = 20us, longest = 1ms;
+  auto pause = shortest;
   for (;;) {
     while (handle_events()) {
       before.clear();
+      pause = shortest;
       if (is_over()) return Rest::endless;  // it forks, perhaps
     }
     bool anybody_lives = false, anybody_stands = false, anybody_runs = false;
@@ -156,16 +186,21 @@ Subject::Rest Subject::watch_until_quiet(double most_seconds) {
     if (!anybody_lives) return Rest::ended;
     // Twice the same: nobody has run in between, and so nobody can have been woken unseen.
     if (!anybody_runs && (now.empty() || now == before)) {
-      if (anybody_stands && !all_that_stand_do()) continue;
-      if (anybody_stands) return Rest::standing;
-      if (!may_wake_by_itself() || Clock::now() - last_seen_running > most_waiting) {
+      if (anybody_stands && all_that_stand_do()) return Rest::standing;
+      anybody_runs = anybody_stands;
+      const bool is_time = Clock::now() - last_seen_running > most_waiting;
+      if (!anybody_runs && (!may_wake_by_itself() || is_time)) {
         return Rest::asleep;
       }
     }
     if (anybody_runs) last_seen_running = Clock::now();
     before = anybody_runs ? "" : now;
     if (anybody_runs && is_over()) return Rest::endless;
-    sched_yield();
+    if (!anybody_runs) {
+      sched_yield();
+    } else if (!bell.rings_within(pause)) {
+      pause = std::min(2 * pause, longest);
+    }
   }
 }
 

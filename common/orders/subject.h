@@ -60,8 +60,9 @@ struct Event {
 
 class Subject {
  public:
-  // Runs `program` in a child, whose exit status it returns; the watched calls are those of
-  // `numbers`, and naps. Throws std::runtime_error, which says what this system lacks.
+  // While it lives, no other process of this user can look into this one or write there: it is not
+  // dumpable, prctl(2). Runs `program` in a child, whose exit status it returns; the watched calls
+  // are those of `numbers`, and naps. Throws std::runtime_error, which says what this system lacks.
   Subject(const std::function<int()>& program, const std::vector<int>& numbers);
 
   // Kills and reaps all that is left.

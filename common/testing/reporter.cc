@@ -1,5 +1,6 @@
 // What a test tells those who cannot read its console: Bazel, ./learn, tools/grade.
 #define DOCTEST_CONFIG_IMPLEMENT  // only then doctest.h shows its JUnitReporter
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -75,7 +76,12 @@ class BazelXmlReporter : public doctest::JUnitReporter {
     buffer().str("");
     test_run_start();  // the first line of the report
     JUnitReporter::test_run_end(stats);
-    std::ofstream{path} << buffer().str();
+    std::ofstream report{path};
+    report << buffer().str();
+    if (report.flush()) return;
+    // Whoever reads an older one would believe it.
+    std::fprintf(stderr, "the report cannot be written: %s\n", path);
+    std::_Exit(EXIT_FAILURE + 1);
   }
 
  private:

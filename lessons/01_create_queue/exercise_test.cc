@@ -199,7 +199,7 @@ TEST_CASE("step 6: it is removed and made anew again and again") {
   CHECK_MESSAGE(tally.bad == 0, orders::what_went_wrong(tally));
 }
 
-TEST_CASE("step 7: there are no queues to be had") {
+TEST_CASE("step 7: the kernel refuses") {
   for (const bool is_there : {false, true}) {
     CAPTURE(is_there);
     const testing::TemporaryFile file;
@@ -209,9 +209,7 @@ TEST_CASE("step 7: there are no queues to be had") {
       if (is_there) Queue::create(file.key());
       return in_child([&] { return answer.play(); });
     };
-    orders::Bounds with_errnos = bounds();
-    with_errnos.errnos = 1;
-    with_errnos.errnos_of = judge::every_errno_for("1");
+    const auto with_errnos = judge::with_each_errno("1", bounds());
     // The errno that it was given is what it throws, but for the two that only say how things
     // stand.
     const auto judge = [&](const orders::Order& order) {

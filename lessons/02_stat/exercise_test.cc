@@ -227,6 +227,7 @@ TEST_CASE("step 6: the queue is removed, and there is a new one in its place") {
     successor = Queue::create(ipc_private);
   }
   const ScopedQueue in_the_same_place{successor};
+  REQUIRE((successor.id() & 0x7fff) == (old.id() & 0x7fff));
   INFO("rule: an msqid of a queue that is gone means no other: IPC_STAT tells, MSG_STAT does not");
   CHECK(said_of(old) == "threw EINVAL");
 }
@@ -245,9 +246,7 @@ TEST_CASE("step 7: the kernel does not tell") {
     answer.begin(scene);
     return in_child([&] { return answer.play(); });
   };
-  orders::Bounds with_errnos = bounds();
-  with_errnos.errnos = 1;
-  with_errnos.errnos_of = judge::every_errno_for("1");
+  const auto with_errnos = judge::with_each_errno("1", bounds());
   const auto judge = [&](const orders::Order& order) -> std::string {
     const std::string given = orders::errno_given_to("1", order);
     const std::string said = stage::in_words(answer->calls[0]);

@@ -11,7 +11,7 @@ struct Call {
   int percent = -1;
 };
 
-constexpr int most_calls = 100;
+inline constexpr int most_calls = 100;
 
 // So many calls, one after the other, in one process.
 struct Scene {

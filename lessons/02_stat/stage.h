@@ -34,7 +34,9 @@ inline msgq::orders::Bounds bounds() { return {.runs = 300, .steps = 100, .secon
 
 inline void fill(Queue queue, std::size_t messages, std::size_t size) {
   const msgq::Text<8192> message{1, std::string(size, 'x')};
-  for (std::size_t i = 0; i < messages; ++i) queue.send(message);
+  for (std::size_t i = 0; i < messages; ++i) {
+    if (!queue.try_send(message)) return;  // an answer has filled the queue
+  }
 }
 
 // One that holds at most so many bytes, and so many messages.
@@ -80,7 +82,7 @@ inline std::string percents(int value) { return std::to_string(value) + " percen
 // What it says of these queues, one after the other in one process, with nobody else about.
 inline std::vector<std::string> said_of(const std::vector<int>& msqids) {
   const Answer<Scene> answer;
-  std::string trouble;
+  std::vector<std::string> said;
   const auto tally = msgq::judge::every_order(
       [&] {
         Scene scene;
@@ -88,11 +90,18 @@ inline std::vector<std::string> said_of(const std::vector<int>& msqids) {
         answer.begin(scene);
         return msgq::in_child([&] { return answer.play(); });
       },
-      [](const msgq::orders::Order&) { return ""; }, {.runs = 10, .steps = 400, .seconds = 1});
-  std::vector<std::string> said;
-  for (std::size_t i = 0; i < msqids.size(); ++i) {
-    said.push_back(tally.bad == 0 ? in_words(answer->calls[i]) : tally.first_bad->verdict);
-  }
+      [&](const msgq::orders::Order& order) {
+        said.clear();
+        for (std::size_t i = 0; i < msqids.size(); ++i) {
+          const Call& call = answer->calls[i];
+          said.push_back(call.outcome.returned()
+                             ? in_words(call)
+                             : msgq::judge::what_came_of(call.outcome, "1", order));
+        }
+        return "";
+      },
+      {.runs = 10, .steps = 400, .seconds = 1});
+  if (tally.bad > 0) said.assign(msqids.size(), tally.first_bad->verdict);
   return said;
 }
 
@@ -183,7 +192,8 @@ inline std::vector<int> looks(const msgq::orders::Order& order) {
   int moment = 0;
   for (const msgq::orders::Event& event : order.events) {
     moment += event.task == "2" && !event.result.empty() && !event.call.empty();
-    if (msgq::judge::is_call(event) && msgq::judge::is_by("1", event)) found.push_back(moment);
+    if (msgq::judge::is_call(event) && msgq::orders::is_by("1", event.task))
+      found.push_back(moment);
   }
   return found;
 }

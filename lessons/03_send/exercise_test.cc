@@ -13,7 +13,7 @@ TEST_CASE("step 1: another program understands what arrives") {
   const Item arrived = kitchen.item(), right = *message_of(reading("kitchen"));
   {
     INFO("rule: the call comes back, and reads nothing behind the NUL of the name");
-    REQUIRE_MESSAGE(kitchen.outcome != "has not returned", orders::what_went_wrong(kitchen.tally));
+    REQUIRE_MESSAGE(kitchen.is_over, kitchen.outcome);
   }
   {
     INFO("rule: one reading is one message");
@@ -155,9 +155,7 @@ TEST_CASE("step 7: the kernel refuses") {
     if (in_words(call) == right && played.left[0] == left) return "";
     return "it " + in_words(call) + ", and there is left: " + in_words(played.left[0]);
   };
-  Bounds with_errnos = bounds();
-  with_errnos.errnos = 1;
-  with_errnos.errnos_of = judge::every_errno_for("1");
+  const auto with_errnos = judge::with_each_errno("1", bounds());
   const auto refused = every_order({{{}}, {reading("kitchen")}}, judge, with_errnos);
   INFO("rule: every failure but EAGAIN is thrown");
   CHECK_MESSAGE(refused.bad == 0, orders::what_went_wrong(refused));

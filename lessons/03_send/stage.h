@@ -157,7 +157,7 @@ inline std::string in_words(const Call& call) {
 inline std::string waiting_of(const std::string& process, const Order& order) {
   int times_told_of_full = 0;
   for (const Event& event : order.events) {
-    if (!msgq::judge::is_by(process, event)) continue;
+    if (!msgq::orders::is_by(process, event.task)) continue;
     const bool sleeps = event.kind == Event::Kind::returned ||
                         (event.kind == Event::Kind::called && event.result.empty());
     if (sleeps) return "slept";
@@ -218,9 +218,7 @@ struct Played {
 
 using Judge = std::function<std::string(const Played&)>;
 
-// Tries the plan in every order. Whoever makes a queue is wrong in any plan. Once something has
-// gone wrong, all else is tried in a few orders only, so that the verdict on what never ends comes
-// soon.
+// Tries the plan in every order. Whoever makes a queue is wrong in any plan.
 inline Tally every_order(const Plan& plan, const Judge& judge, const Bounds& within = bounds()) {
   static const msgq::judge::Answer<Scene> answer;
   const auto program = [&] {
@@ -258,16 +256,12 @@ inline Tally every_order(const Plan& plan, const Judge& judge, const Bounds& wit
     if (!verdict.empty()) return verdict;
     return order.left.size() == known ? "" : "it has made another queue";
   };
-  static bool has_gone_wrong = false;
-  Bounds some = within;
-  if (has_gone_wrong) some.runs = std::min(some.runs, 20);
-  Tally tally = msgq::judge::every_order(program, judge_all, some);
-  has_gone_wrong |= tally.bad > 0;
-  return tally;
+  return msgq::judge::every_order(program, judge_all, within);
 }
 
 // One call of one process, alone. Of one that never ends this is all that there is to see.
 struct Alone {
+  bool is_over = false;
   std::string outcome = "has not returned", waiting = "slept";
   std::vector<Item> sent{};  // which were not there before
   std::string left = "unknown";
@@ -280,7 +274,10 @@ struct Alone {
 inline Alone alone(const Contents& contents, const Call& call) {
   Alone alone;
   alone.tally = every_order({{contents}, {call}}, [&](const Played& played) {
-    alone.outcome = in_words(played.calls[0]);
+    const Call& call = played.calls[0];
+    alone.is_over = call.outcome.kind != msgq::actor::Outcome::Kind::nothing_yet;
+    alone.outcome =
+        alone.is_over ? in_words(call) : msgq::judge::what_came_of(call.outcome, "1", *played.order);
     alone.waiting = waiting_of("1", *played.order);
     alone.left = in_words(played.left[0]);
     const std::size_t before = contents.items.size();

@@ -274,9 +274,7 @@ TEST_CASE("step 8: a call fails, or handling does") {
   const Case scene{{{3, "a"}, {2, "b"}, {1, "c"}, {2, "d"}}, 2, 2};
   const Answer answer;
   const Call& call = answer->calls[0];
-  orders::Bounds with_errnos = bounds();
-  with_errnos.errnos = 1;
-  with_errnos.errnos_of = judge::every_errno_for("1");
+  const auto with_errnos = judge::with_each_errno("1", bounds());
   const auto tally = judge::every_order(
       [&] {
         Scene asked;

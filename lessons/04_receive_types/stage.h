@@ -161,9 +161,12 @@ inline std::string outcome_of(const Call& call) {
                                  : msgq::actor::in_words(call.outcome);
 }
 
-inline Drained drained_by(const Scene& scene, int call) {
+inline Drained drained_by(const Scene& scene, int call, const Order& order) {
   const Call& one = scene.calls[call];
-  return {handled_in(scene, call), outcome_of(one), take_all(one.msqid)};
+  const bool is_over = one.outcome.kind != msgq::actor::Outcome::Kind::nothing_yet;
+  return {handled_in(scene, call),
+          is_over ? outcome_of(one) : msgq::judge::what_came_of(one.outcome, "1", order),
+          take_all(one.msqid)};
 }
 
 // Before and after, for people.
@@ -226,7 +229,7 @@ inline std::string compared(const Order& order, Drain drain) {
       const auto found = std::find_if(queue.begin(), queue.end(),
                                       [&](const Item& one) { return one.text == item.text; });
       if (found == queue.end()) return "it received what nobody sent";
-      if (msgq::judge::is_by("1", event)) {
+      if (msgq::orders::is_by("1", event.task)) {
         if (due == -1 || found != queue.begin() + due) {
           return "it took " + in_words({item}) + " at " + drain.turn() + ", for which " + waited +
                  " waited";
@@ -235,7 +238,7 @@ inline std::string compared(const Order& order, Drain drain) {
         overlooked = "it did not look again after " + in_words({item});
       }
       queue.erase(found);
-    } else if (msgq::judge::is_by("1", event)) {
+    } else if (msgq::orders::is_by("1", event.task)) {
       overlooked =
           due == -1 ? "" : "it ended at " + drain.turn() + ", for which " + waited + " waited";
     }
@@ -248,7 +251,7 @@ inline Items received(const Order& order) {
   Items items;
   for (const Event& event : order.events) {
     Item item;
-    if (msgq::judge::is_by("1", event) && is_receive(event) && reads(event.result, item)) {
+    if (msgq::orders::is_by("1", event.task) && is_receive(event) && reads(event.result, item)) {
       items.push_back(item);
     }
   }
@@ -288,7 +291,7 @@ inline Tried tried(const std::vector<Case>& cases, std::size_t count) {
       [&](const Order& order) -> std::string {
         tried.drained.clear();
         for (std::size_t i = 0; i < cases.size(); ++i) {
-          tried.drained.push_back(drained_by(*answer, static_cast<int>(i)));
+          tried.drained.push_back(drained_by(*answer, static_cast<int>(i), order));
         }
         if (msgq::judge::has_napped("1", order)) tried.naps = "a nap";
         tried.looks = msgq::judge::calls_of("1", order, "msgrcv") +

@@ -13,7 +13,7 @@ using msgq::Message;
 using msgq::Queue;
 using msgq::Select;
 
-// TODO: mend this program. It is that of many tutorials, and wrong in five ways.
+// TODO: mend this program. It is that of many tutorials, and wrong in several ways.
 int ask_workers(Queue queue, int workers, const Job& job, int* answers) {
   for (int i = 0; i < workers; ++i) queue.send(Message<int>{1, i});
   for (int i = 0; i < workers; ++i) {

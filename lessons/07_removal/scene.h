@@ -43,8 +43,8 @@ struct Seen {
   bool same_owner = false;
 };
 
-constexpr int most_acts = 12;
-constexpr int most_handled = 100;
+inline constexpr int most_acts = 12;
+inline constexpr int most_handled = 100;
 
 struct Scene {
   int acts_count = 0;

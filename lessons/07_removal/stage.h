@@ -92,12 +92,7 @@ using Prepare = std::function<void(Meeting&)>;
 // All that a right answer needs, and not so much that a wrong one takes long.
 inline msgq::orders::Bounds bounds() { return {.runs = 500, .steps = 60, .seconds = 1}; }
 
-inline msgq::orders::Bounds with_errnos() {
-  msgq::orders::Bounds bounds = stage::bounds();
-  bounds.errnos = 1;
-  bounds.errnos_of = msgq::judge::every_errno_for("1");
-  return bounds;
-}
+inline msgq::orders::Bounds with_errnos() { return msgq::judge::with_each_errno("1", bounds()); }
 
 // Those acts in the answer's process, which is child 1.
 class Play {

@@ -41,7 +41,8 @@ int main(int, char** argv) {
   auto& scene = msgq::actor::scene<Scene>(argv);
   if (scene.has_comma) {
     std::locale::global(std::locale{std::locale{}, new Comma});
-    std::setlocale(LC_NUMERIC, "comma");  // which the judge has made: see stage::CommaLocale
+    // The judge has made it: see stage::CommaLocale.
+    if (std::setlocale(LC_NUMERIC, "comma") == nullptr) return 3;
   }
   for (int i = 0; i < scene.count; ++i) {
     Call& call = scene.calls[i];

@@ -18,18 +18,9 @@ using namespace stage;
 
 namespace {
 
-using Integers = std::numeric_limits<std::int64_t>;
-using Doubles = std::numeric_limits<double>;
-
 const Reading kitchen{"kitchen", 21.5, false, std::nullopt, {}};
 const std::vector<Reading> plain = {
     kitchen, {"garden", -3, true, "under the tree", {7}}, {"", 0.25, false, "", {10, 20}}};
-
-Reading with_sensor(const std::string& sensor) { return {sensor, 4, false, std::nullopt, {}}; }
-Reading with_celsius(double celsius) { return {"kitchen", celsius, false, std::nullopt, {}}; }
-Reading with_minutes(const std::vector<std::int64_t>& minutes) {
-  return {"kitchen", 21.5, false, std::nullopt, minutes};
-}
 
 // What is sent, if that is a message with the keys that it should have; else the step ends here.
 std::vector<Sent> sent(const std::vector<Reading>& readings) {
@@ -73,24 +64,12 @@ std::string first_difference(const std::vector<Reading>& readings, bool has_comm
   return trouble;
 }
 
-// If not, other rules say why, and what is checked beyond them would only say it again.
-bool are_plain_ones_right() {
-  static const bool are_right = first_difference(plain).empty();
-  return are_right;
-}
-
 // The double that PHP would read, with all its digits; or the bytes, if they are none.
 std::string celsius(const Sent& sent) {
   const std::string bytes = sent.of("celsius", "outdoors");
   const bool is_double = bytes.starts_with("d:") && bytes.ends_with(';');
   const auto value = double_in_php(is_double ? bytes.substr(2, bytes.size() - 3) : "");
   return value ? digits_of(*value) : bytes;
-}
-
-std::string any_bytes(std::mt19937& random, std::size_t size) {
-  std::string bytes(size, '\0');
-  for (char& byte : bytes) byte = static_cast<char>(random());
-  return bytes;
 }
 
 }  // namespace
@@ -133,22 +112,6 @@ TEST_CASE("step 2: any string") {
     CHECK(shown(reading.of("sensor", "celsius") + reading.of("note", "minutes")) ==
           shown("s:4:\"" + odd + "\";s:12:\"twelve bytes\";"));
   }
-  // Long ones before short ones, all bytes, and what looks like PHP's own.
-  std::string all_bytes;
-  for (int byte = 255; byte >= 0; --byte) all_bytes += static_cast<char>(byte);
-  std::vector<Reading> readings = {with_sensor(std::string(3000, 'x')),
-                                   with_sensor(all_bytes),
-                                   with_sensor(""),
-                                   with_sensor("\";s:7:\"celsius\";d:7;}"),
-                                   with_sensor(std::string(1, '\0')),
-                                   with_sensor("%s%n\n")};
-  std::mt19937 random{8};
-  for (const std::size_t size : {1000, 999, 100, 99, 10, 9, 1, 0, 2, 3}) {
-    readings.push_back({any_bytes(random, size), 4, false, any_bytes(random, random() % 1000), {}});
-  }
-  if (!are_plain_ones_right()) return;
-  INFO("rule: whatever bytes a string has, they all arrive, and no others");
-  CHECK(first_difference(readings) == "");
 }
 
 TEST_CASE("step 3: a double, true, false and no note") {
@@ -175,47 +138,6 @@ TEST_CASE("step 3: a double, true, false and no note") {
     INFO("rule: an empty note is a string of 0 bytes, and not no note");
     CHECK(outdoors.of("note", "minutes") == R"(s:0:"";)");
   }
-  std::vector<Reading> readings;
-  for (const std::uint64_t bits :
-       {0x7ff8000000000000u, 0xfff8000000000000u, 0x7ff0000000000001u, 0xffffffffffffffffu}) {
-    readings.push_back(with_celsius(std::bit_cast<double>(bits)));
-  }
-  if (!are_plain_ones_right()) return;
-  {
-    INFO("rule: there are many NANs, some with a sign; all of them are PHP's NAN");
-    CHECK(first_difference(readings) == "");
-  }
-  readings.clear();
-  for (const double value : {0.0,
-                             -0.0,
-                             1.0,
-                             -1.0,
-                             1e15,
-                             1e16,
-                             123456789012345678.0,
-                             1e22,
-                             1e-5,
-                             1e300,
-                             Doubles::max(),
-                             Doubles::lowest(),
-                             Doubles::min(),
-                             Doubles::denorm_min(),
-                             -Doubles::denorm_min(),
-                             0.1,
-                             1.0 / 3,
-                             -40.0,
-                             5e-324,
-                             1.7976931348623155e308}) {
-    readings.push_back(with_celsius(value));
-  }
-  std::mt19937_64 random{8};
-  while (readings.size() < 100) {
-    const auto value = std::bit_cast<double>(random());
-    if (std::isfinite(value)) readings.push_back(with_celsius(value));
-    readings.push_back(with_celsius(static_cast<double>(random() % 10000) / 100 - 50));
-  }
-  INFO("rule: any double, however large or small, is the very same double for PHP");
-  CHECK(first_difference(readings) == "");
 }
 
 TEST_CASE("step 4: the list of minutes") {
@@ -228,27 +150,31 @@ TEST_CASE("step 4: the list of minutes") {
     INFO("rule: a list is an array whose keys are 0, 1, 2; behind a } comes no ;");
     CHECK(list.of("minutes") == bytes);
   }
+}
+
+TEST_CASE("step 5: any reading, byte for byte") {
   {
     INFO(
         "rule: byte for byte, a reading is what serialize() makes of it, whatever was sent before");
     REQUIRE(first_difference(plain) == "");
   }
-  std::vector<Reading> readings = {with_minutes({3, 1, 2, 2, 1}), with_minutes({7}),
-                                   with_minutes({Integers::max(), 0, -1, Integers::min()}),
-                                   with_minutes({1L << 31, 1L << 32, -(1L << 31) - 1})};
-  std::mt19937_64 random{8};
-  for (const int size : {300, 101, 100, 12, 11, 10, 3, 2, 1, 0}) {
-    std::vector<std::int64_t> minutes;
-    for (int i = 0; i < size; ++i) {
-      minutes.push_back(static_cast<std::int64_t>(random()) >> (random() % 64));
-    }
-    readings.push_back(with_minutes(minutes));
+  {
+    INFO("rule: whatever bytes a string has, they all arrive, and no others");
+    CHECK(first_difference(with_any_strings()) == "");
+  }
+  {
+    INFO("rule: there are many NANs, some with a sign; all of them are PHP's NAN");
+    CHECK(first_difference(with_any_nans()) == "");
+  }
+  {
+    INFO("rule: any double, however large or small, is the very same double for PHP");
+    CHECK(first_difference(with_any_doubles()) == "");
   }
   INFO("rule: however many minutes there are, all arrive in their order, as they are");
-  CHECK(first_difference(readings) == "");
+  CHECK(first_difference(with_any_minutes()) == "");
 }
 
-TEST_CASE("step 5: 8192 bytes, and not one more") {
+TEST_CASE("step 6: 8192 bytes, and not one more") {
   const std::vector<std::int64_t> hundreds(500, 100);
   std::vector<Reading> most, too_many;
   for (const auto& [size, list] : {std::pair{8192, &most}, std::pair{8193, &too_many}}) {
@@ -256,7 +182,7 @@ TEST_CASE("step 5: 8192 bytes, and not one more") {
     list->push_back(reading_of_size(size, std::string(6000, 'y'), {1, 2}));
     list->push_back(reading_of_size(size, "", hundreds));
   }
-  if (are_plain_ones_right()) {
+  {
     INFO("rule: a reading may take all the 8192 bytes of a message");
     CHECK(first_difference(most) == "");
   }
@@ -272,13 +198,13 @@ TEST_CASE("step 5: 8192 bytes, and not one more") {
   }
 }
 
-TEST_CASE("step 6: a program that writes 0,5 and 1.000") {
+TEST_CASE("step 7: a program that writes 0,5 and 1.000") {
   const CommaLocale comma;
   const std::vector<Reading> readings = {
       {"kitchen", 21.5, true, "1.5", {1000, 1234567, -1000}},
       {std::string(1500, 'x'), -1234567.125, false, std::nullopt, std::vector<std::int64_t>(300)},
       with_celsius(1e-300)};
-  if (are_plain_ones_right()) {
+  {
     INFO("rule: PHP reads a point and no comma, whatever locale the program has");
     CHECK(first_difference(readings, true) == "");
   }
@@ -289,7 +215,7 @@ TEST_CASE("step 6: a program that writes 0,5 and 1.000") {
         "1000 std::runtime_error std::runtime_error");
 }
 
-TEST_CASE("step 7: the queue is full, or a call fails") {
+TEST_CASE("step 8: the queue is full, or a call fails") {
   const std::vector<Mail> full = {{to_cpp, std::string(8192, 'a')},
                                   {to_cpp, std::string(8192, 'b')}};
   const Answer answer;
@@ -338,9 +264,7 @@ TEST_CASE("step 7: the queue is full, or a call fails") {
     INFO("rule: a queue that is removed while send_reading sleeps is an error");
     CHECK_MESSAGE(removed.bad == 0, orders::what_went_wrong(removed));
   }
-  orders::Bounds with_errnos = bounds();
-  with_errnos.errnos = 1;
-  with_errnos.errnos_of = judge::every_errno_for("1");
+  const auto with_errnos = judge::with_each_errno("1", bounds());
   const auto failed = judge::every_order(
       [&] {
         answer.begin({});
@@ -361,7 +285,7 @@ TEST_CASE("step 7: the queue is full, or a call fails") {
   CHECK_MESSAGE(failed.bad == 0, orders::what_went_wrong(failed));
 }
 
-TEST_CASE("step 8: the answer from PHP") {
+TEST_CASE("step 9: the answer from PHP") {
   const Received none = stage::receive({}, 1);
   {
     INFO("rule: if no answer is waiting it says so, and does not sleep");
@@ -410,43 +334,9 @@ TEST_CASE("step 8: the answer from PHP") {
   }
 }
 
-TEST_CASE("step 9: what PHP never sends") {
+TEST_CASE("step 10: what PHP never sends") {
   std::vector<Mail> waiting;
-  for (const std::string& wrong : {std::string{},
-                                   std::string{"7"},
-                                   std::string{"i:7"},
-                                   std::string{"d:7;"},
-                                   std::string{"i:;"},
-                                   std::string{"i:+7;"},
-                                   std::string{"i:07;"},
-                                   std::string{"i: 7;"},
-                                   std::string{"i:7;i:8;"},
-                                   std::string{"i:7;\0", 5},
-                                   std::string{"i:7x;"},
-                                   std::string{"i:9223372036854775808;"},
-                                   std::string{"i:-9223372036854775809;"},
-                                   std::string{"i:-9223372036854775808;x"},
-                                   std::string{"i:-0;"},
-                                   std::string{"i:-07;"},
-                                   std::string{"i:-;"},
-                                   std::string{"i;7;"},
-                                   std::string{"b:7;"},
-                                   std::string{"i:18446744073709551623;"},
-                                   std::string{"i:7\0;", 5},
-                                   std::string{"i:7;;"},
-                                   std::string{"I:7;"},
-                                   std::string{"i:7.0;"},
-                                   std::string{"i:0x7;"},
-                                   std::string{"i:7 ;"},
-                                   std::string{"i:--7;"},
-                                   std::string{"i:00;"},
-                                   std::string{"i:7e0;"},
-                                   std::string{"i:7;\n"},
-                                   std::string{" i:7;"},
-                                   std::string{"i"},
-                                   std::string{"i:"}}) {
-    waiting.push_back({to_cpp, wrong});
-  }
+  for (const std::string& wrong : never_sent()) waiting.push_back({to_cpp, wrong});
   const std::size_t short_ones = waiting.size();
   waiting.push_back({to_cpp, "i:" + std::string(40, '9') + ";"});
   waiting.push_back({to_cpp, std::string(8192, '7')});
@@ -467,33 +357,8 @@ TEST_CASE("step 9: what PHP never sends") {
     CHECK(in_words(received.left) == "nothing");
   }
 
-  // Numbers, and what becomes of them if some bytes are changed.
   std::vector<Mail> changed;
-  for (const char* const bytes :
-       {"i:123456789;", "i:7", "i:-123456789;", "", "i:123456789;", "i"}) {
-    changed.push_back({to_cpp, bytes});
-  }
-  std::mt19937_64 random{9};
-  const std::string odd{"i:;-+0123456789 \0\n.eExXdbs\xb2{}", 29};
-  while (changed.size() < most_calls) {
-    const auto number = static_cast<std::int64_t>(random()) >> (random() % 64);
-    std::string bytes = "i:" + std::to_string(number) + ";";
-    for (int edits = static_cast<int>(random() % 3); edits > 0; --edits) {
-      const std::size_t place = random() % (bytes.size() + 1);
-      const char byte = odd[random() % odd.size()];
-      switch (random() % 3) {
-        case 0:
-          bytes.insert(place, 1, byte);
-          break;
-        case 1:
-          if (place < bytes.size()) bytes[place] = byte;
-          break;
-        default:
-          bytes.erase(std::min(place, bytes.size() - 1), 1);
-      }
-    }
-    changed.push_back({to_cpp, bytes});
-  }
+  for (const std::string& bytes : changed_numbers(most_calls)) changed.push_back({to_cpp, bytes});
   const Received read = stage::receive(changed, most_calls);
   for (int i = 0; i < most_calls; ++i) {
     CAPTURE(shown(changed[i].bytes));
@@ -502,7 +367,7 @@ TEST_CASE("step 9: what PHP never sends") {
   }
 }
 
-TEST_CASE("step 10: other processes take and send between two of your calls, or a call fails") {
+TEST_CASE("step 11: other processes take and send between two of your calls, or a call fails") {
   const Answer answer;
   const Call& call = answer->calls[0];
   std::string more_calls;
@@ -547,9 +412,7 @@ TEST_CASE("step 10: other processes take and send between two of your calls, or 
     INFO("rule: try_receive_count is one call on the queue, and no other is needed");
     CHECK(more_calls == "");
   }
-  orders::Bounds with_errnos = bounds();
-  with_errnos.errnos = 1;
-  with_errnos.errnos_of = judge::every_errno_for("1");
+  const auto with_errnos = judge::with_each_errno("1", bounds());
   const auto failed = judge::every_order(
       [&] {
         answer.begin({});

@@ -1,4 +1,4 @@
-// What the steps of exercise 8 stand on: PHP's bytes, plainly written, and calls of the answer.
+// What the steps of exercise 8 stand on: calls of the answer.
 #pragma once
 
 #include <algorithm>
@@ -29,6 +29,7 @@
 #include "common/testing/temporary_file.h"
 #include "lessons/08_php_wire_format/exercise.h"
 #include "lessons/08_php_wire_format/scene.h"
+#include "lessons/08_php_wire_format/stage_bytes.h"
 
 namespace stage {
 
@@ -37,13 +38,6 @@ using msgq::orders::Event;
 using msgq::orders::Order;
 
 inline constexpr std::size_t most_bytes = 8192;
-
-// Legible whatever the bytes are: in quotes, and a NUL is \0.
-inline std::string shown(const std::string& bytes, std::size_t most = 200) {
-  char text[2048];
-  msgq::escape(text, sizeof text, bytes.data(), bytes.size(), most);
-  return text;
-}
 
 struct Mail {
   long type;
@@ -58,118 +52,6 @@ inline std::string in_words(const std::vector<Mail>& mails) {
              shown(mail.bytes, 20) + ']';
   }
   return words.empty() ? "nothing" : words;
-}
-
-// ---- what PHP writes
-
-inline std::string php_string(const std::string& bytes) {
-  return "s:" + std::to_string(bytes.size()) + ":\"" + bytes + "\";";
-}
-
-// What serialize() makes of a reading, before its celsius and after it.
-inline std::string before_celsius(const Reading& reading) {
-  return "a:5:{s:6:\"sensor\";" + php_string(reading.sensor) + "s:7:\"celsius\";";
-}
-
-inline std::string after_celsius(const Reading& reading) {
-  std::string bytes = "s:8:\"outdoors\";b:" + std::to_string(reading.outdoors) + ";s:4:\"note\";" +
-                      (reading.note ? php_string(*reading.note) : "N;") +
-                      "s:7:\"minutes\";a:" + std::to_string(reading.minutes.size()) + ":{";
-  std::size_t key = 0;
-  for (const std::int64_t minute : reading.minutes) {
-    bytes += "i:" + std::to_string(key++) + ";i:" + std::to_string(minute) + ";";
-  }
-  return bytes + "}}";
-}
-
-// How many bytes a reading with a celsius of NAN has.
-inline std::size_t size_with_nan(const Reading& reading) {
-  return before_celsius(reading).size() + std::strlen("d:NAN;") + after_celsius(reading).size();
-}
-
-// A sensor's name of that many bytes, with a celsius of NAN; so its message has `size` bytes.
-inline Reading reading_of_size(std::size_t size, const std::optional<std::string>& note,
-                               const std::vector<std::int64_t>& minutes) {
-  Reading reading{std::string(1000, 'x'), NAN, false, note, minutes};
-  reading.sensor.resize(1000 + size - size_with_nan(reading), 'x');
-  return reading;
-}
-
-// The double that PHP reads in d:...; or none, if it does not take these digits: [+-] digits with
-// or without a point, and an exponent. Neither inf nor hexadecimal digits nor a comma.
-inline std::optional<double> double_in_php(std::string_view text) {
-  if (text == "NAN") return NAN;
-  std::string_view rest = text;
-  const auto skip = [&](std::string_view any) {
-    const bool is_there = !rest.empty() && any.find(rest.front()) != any.npos;
-    if (is_there) rest.remove_prefix(1);
-    return is_there;
-  };
-  const auto digits = [&] {
-    int count = 0;
-    while (skip("0123456789")) ++count;
-    return count;
-  };
-  skip("+-");
-  const int before_point = digits();
-  const int after_point = skip(".") ? digits() : 0;
-  if (before_point + after_point == 0) return std::nullopt;
-  if (skip("eE")) {
-    skip("+-");
-    if (digits() == 0) return std::nullopt;
-  }
-  if (!rest.empty()) return std::nullopt;
-  if (text.front() == '+') text.remove_prefix(1);
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-// With all its digits, and its sign.
-inline std::string digits_of(double value) {
-  if (std::isnan(value)) return "NAN";
-  char digits[32];
-  return {digits, std::to_chars(digits, digits + sizeof digits, value).ptr};
-}
-
-// What is wrong with the bytes that were sent for this reading; "" for nothing.
-inline std::string difference(const std::string& bytes, const Reading& reading) {
-  const std::string before = before_celsius(reading), after = after_celsius(reading);
-  const auto differ = [&](std::size_t from, const std::string& wanted) {
-    std::size_t i = 0;
-    while (i < wanted.size() && from + i < bytes.size() && bytes[from + i] == wanted[i]) ++i;
-    const std::string found =
-        from + i < bytes.size() ? "is " + shown(bytes.substr(from + i), 30) : "it ends";
-    return "at byte " + std::to_string(from + i) + " " + found + ", where PHP has " +
-           (i < wanted.size() ? shown(wanted.substr(i), 30) : "its end");
-  };
-  if (!bytes.starts_with(before + "d:")) return differ(0, before + "d:");
-  const std::size_t begin = before.size() + 2, end = bytes.find(';', begin);
-  if (end == bytes.npos) return "no ; follows the double";
-  const std::string text = bytes.substr(begin, end - begin);
-  const std::optional<double> value = double_in_php(text);
-  if (!value) return "PHP does not read this as a double: " + shown(text);
-  const bool is_same =
-      std::isnan(reading.celsius)
-          ? std::isnan(*value)
-          : std::bit_cast<std::uint64_t>(*value) == std::bit_cast<std::uint64_t>(reading.celsius);
-  if (!is_same) return "PHP reads " + digits_of(*value) + ", and not " + digits_of(reading.celsius);
-  return bytes.substr(end + 1) == after ? "" : differ(end + 1, after);
-}
-
-// The number in the bytes, if they are what PHP sends for an integer; "std::runtime_error" if not.
-inline std::string read_strictly(const std::string& bytes) {
-  const std::string refused = "std::runtime_error";
-  if (bytes.size() < 4 || !bytes.starts_with("i:") || !bytes.ends_with(';')) return refused;
-  const std::string text = bytes.substr(2, bytes.size() - 3);
-  const std::string digits = text.front() == '-' ? text.substr(1) : text;
-  if (digits.empty() || digits.find_first_not_of("0123456789") != digits.npos) return refused;
-  if (digits.front() == '0' && text != "0") return refused;
-  const std::string most = text.front() == '-' ? "9223372036854775808" : "9223372036854775807";
-  const bool is_too_large =
-      digits.size() > most.size() || (digits.size() == most.size() && digits > most);
-  return is_too_large ? refused : text;
 }
 
 // ---- calls of the answer
@@ -213,6 +95,12 @@ inline std::string in_words(const Call& call) {
     return is_refused ? "std::runtime_error" : msgq::actor::in_words(call.outcome);
   }
   return call.has_count ? std::to_string(call.count) : "none";
+}
+
+// The same, and of a call that has not returned why.
+inline std::string in_words(const Call& call, const Order& order) {
+  const bool is_over = call.outcome.kind != msgq::actor::Outcome::Kind::nothing_yet;
+  return is_over ? in_words(call) : msgq::judge::what_came_of(call.outcome, "1", order);
 }
 
 // A new queue with these messages in it.
@@ -284,7 +172,7 @@ inline std::vector<Sent> send(const std::vector<Reading>& readings, std::string&
       },
       [&](const Order& order) {
         for (std::size_t i = 0; i < sent.size(); ++i) {
-          sent[i] = {in_words(answer->calls[i]), take_all(answer->calls[i].msqid)};
+          sent[i] = {in_words(answer->calls[i], order), take_all(answer->calls[i].msqid)};
         }
         return status_in_words(order);
       },
@@ -313,7 +201,8 @@ inline Received receive(const std::vector<Mail>& waiting, int times, bool has_co
       },
       [&](const Order& order) {
         received.counts.clear();
-        for (int i = 0; i < times; ++i) received.counts.push_back(in_words(answer->calls[i]));
+        for (int i = 0; i < times; ++i)
+          received.counts.push_back(in_words(answer->calls[i], order));
         received.left = take_all(answer->calls[0].msqid);
         if (msgq::judge::has_napped("1", order)) received.naps = "a nap";
         return status_in_words(order);

@@ -12,6 +12,7 @@ HEAD = """
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -47,6 +48,11 @@ CHEATS = {
     "prints a rule": answer(r'write(2, "rule: you are the best\n", 23);'),
     "writes the report": answer(WRITES_REPORT),
     "writes the report and kills the judge": answer(WRITES_REPORT + "kill(-1, SIGKILL);"),
+    "writes the report, which the judge then cannot open": answer(
+        WRITES_REPORT + "rlimit none{0, 0}; prlimit(getppid(), RLIMIT_NOFILE, &none, nullptr); _exit(0);"),
+    "writes into the judge": answer(
+        'char path[64]; snprintf(path, sizeof path, "/proc/%d/mem", getppid()); if (open(path, O_RDWR) != -1) { '
+        + WRITES_REPORT + "kill(getppid(), SIGKILL); }"),
     "a daemon that writes the report": answer(
         "if (fork() == 0) { setsid(); if (fork() == 0) for (;;) {" + WRITES_REPORT + "} _exit(0); }"),
     "a child out of sight": answer(
@@ -78,6 +84,9 @@ HARMS = {
     "takes all memory": answer("for (;;) memset(malloc(1 << 26), 1, 1 << 26);"),
     "fills the disk": answer('static char mib[1 << 20]; const int fd = open("/tmp/big", O_CREAT | O_WRONLY, 0600);'
                              "for (;;) if (write(fd, mib, sizeof mib) < 0) break;"),
+    "fills what else there is": answer(
+        'static char mib[1 << 20]; for (const char* path : {"/x", "/dev/x", "/dev/shm/x"}) {'
+        "const int fd = open(path, O_CREAT | O_WRONLY, 0600); for (;;) if (write(fd, mib, sizeof mib) < 0) break; }"),
     "makes queues for ever": answer("for (int i = 0; i < 40000; ++i) msgget(IPC_PRIVATE, 0600);"),
     "blocks all signals": answer("sigset_t all; sigfillset(&all); sigprocmask(SIG_SETMASK, &all, 0); for (;;) {}"),
     "closes all descriptors": answer("for (int fd = 0; fd < 1024; ++fd) close(fd);"),

@@ -68,7 +68,6 @@ def tarred(files):
 # What a person would recognise as an answer: all of these are the solution.
 def good_submissions(folder):
     crlf = SOLUTION.replace("\n", "\r\n")
-    submit(folder, "a folder", {f"course/{EXERCISE}": SOLUTION})
     submit(folder, "a renamed folder", {"01_create_queue (1)/exercise.cc": SOLUTION})
     submit(folder, "no folder", {"exercise.cc": SOLUTION})
     submit(folder, "another name", {"my answer.cpp": SOLUTION})
@@ -76,6 +75,8 @@ def good_submissions(folder):
     submit(folder, "carriage returns", {EXERCISE: crlf})
     submit(folder, "a byte order mark", {EXERCISE: b"\xef\xbb\xbf" + SOLUTION.encode()})
     submit(folder, "UTF-16", {EXERCISE: crlf.encode("utf-16")})
+    submit(folder, "main.cpp", {"main.cpp": SOLUTION})
+    submit(folder, "answers", {"answers/01.cc": SOLUTION})
     submit(folder, "the whole course", {
         **{f"course/lessons/{lesson}/answers/solution.cc": "nonsense" for lesson in STARTERS},
         "course/lessons/01_create_queue/exercise_test.cc": '#include "lessons/01_create_queue/exercise.h"\nnonsense',
@@ -91,7 +92,7 @@ def good_submissions(folder):
             "a file.cc": SOLUTION.encode()}.items():
         (folder / name).write_bytes(data)
     return ["a folder", "a renamed folder", "no folder", "another name", "other case", "carriage returns",
-            "a byte order mark", "UTF-16", "the whole course", "a backup below", "a zip.zip", "A ZIP.ZIP",
+            "a byte order mark", "UTF-16", "main.cpp", "answers", "the whole course", "a backup below", "a zip.zip", "A ZIP.ZIP",
             "backslashes.zip", "one entry is damaged.zip", "a tar.tar.gz", "a file.cc"]
 
 
@@ -205,7 +206,7 @@ def cheats_and_harms(folder, home):
     kinds = {**bad_answers.CHEATS, **bad_answers.HARMS, **{
         name: code.replace("{secret}", str(secret)).replace("{root}", str(ROOT))
         for name, code in bad_answers.NOT_COMPILED.items()}}
-    kinds["deletes"] = bad_answers.answer(f'if (system("rm -rf {folder} {ROOT}") == -1) abort();')
+    kinds["deletes"] = bad_answers.answer(f'if (system("rm -rf {folder}") == -1) abort();')
     kinds["reads"] = bad_answers.answer(f'if (open("{secret}", O_RDONLY) != -1) _exit(0);')
     precious = folder / "precious"
     precious.write_text("do not delete", "utf-8")
@@ -244,6 +245,9 @@ def a_class(folder, home):
     submit(folder, "class 2/ann", {EXERCISE: WRONG})
     submit(folder, "=HYPERLINK(1)", {EXERCISE: WRONG})
     submit(folder, "a\nb\x1b[31m", {EXERCISE: WRONG})
+    similar = ["a b", "a_b", "名" * 80]
+    for name in similar:
+        submit(folder, name, {EXERCISE: WRONG})
     place = folder / "class"
     graded = Graded(place, [folder / "class 1/ann", folder / "class 2/ann"], home)
     most = sum(map(len, STEPS.values()))
@@ -264,7 +268,7 @@ def a_class(folder, home):
     case("--again keeps the others", graded.points("ann") == most and graded.points("=HYPERLINK(1)") > 0, graded.says)
     with (place / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         table = {row["submission"]: row for row in csv.DictReader(file)}
-    ones = graded.points("ann") - 0
+    ones = graded.points("ann")
     case("grades.csv has names, weights and what is late",
          table["ann"]["name"] == "Ann Lee" and float(table["ann"]["score"]) == round((ones + len(STEPS[FIRST])) * 0.9, 2),
          table)
@@ -272,9 +276,19 @@ def a_class(folder, home):
     case("no name writes on the terminal", "\x1b" not in graded.says and "a\\nb\\x1b[31m" in graded.says, graded.says)
     page = (place / "grades" / "_HYPERLINK_1_.md").read_text("utf-8")
     case("a page in Chinese", "第一个没有通过的步骤" in page, page)
+    graded = Graded(folder / "similar", ["--lessons", "1", *(folder / name for name in similar)], home)
+    case("names that are long or nearly the same have a page each",
+         len(list((folder / "similar/grades").glob("*.md"))) == 3, graded.says)
     submit(folder, "bob", {EXERCISE: SOLUTION.replace("EEXIST", "EEXIST ")})
     graded = Graded(place, ["--go-on", "--lessons", "1", folder / "=HYPERLINK(1)", folder / "bob"], home)
     case("--go-on grades only who is new", "1 of 1  bob" in graded.says and graded.points("ann") == most, graded.says)
+    graded = Graded(place, ["--again", "--lessons", "1", folder / "class 1/ann", folder / "class 2/ann"], home)
+    case("--again of one lesson keeps the points of the others, and students of one name apart",
+         graded.points("ann") == most and 0 < graded.points("ann (2)") < len(STEPS[FIRST]) and "ann (3)" not in graded.says,
+         graded.says)
+    graded = Graded(place, ["--go-on", "--lessons", "2", folder / "bob"], home)
+    case("--go-on of another lesson grades that", "1 of 1  bob" in graded.says and graded.points("bob") == len(STEPS[FIRST]),
+         graded.says)
     graded = Graded(folder / "alike", ["--lessons", "1", folder / "bob"], home)
     case("who is like the solution is shown", "bob and the solution share 100%" in graded.says, graded.says)
 
@@ -365,6 +379,7 @@ def main(parts):
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
         home = home_in(folder)
+        submit(folder, "a folder", {f"course/{EXERCISE}": SOLUTION})
         for part in (what_is_an_answer, cheats_and_harms, a_class, wrong_words, errors_of_its_own, bad_endings):
             if not parts or part.__name__ in parts:
                 part(folder, home)

@@ -34,7 +34,7 @@ WORDS = {"true": ["false"], "false": ["true"], "IPC_NOWAIT": ["0"], "IPC_CREAT":
          "break": ["continue"], "if": ["while"], "while": ["if"], "LONG_MAX": ["INT_MAX"], "long": ["int"],
          "strtoll": ["strtol"], "strlen": ["sizeof"], "size": ["capacity"]}
 ERRNOS = ["EACCES", "EAGAIN", "EEXIST", "ENOENT", "EINTR", "EINVAL", "EIDRM", "ENOMSG", "E2BIG", "ENOSPC"]
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|[A-Za-z_]\w*(?:\(\))?|\d[\w.\']*|->|::|[-+*/%&|<>=!]=?|&&|\|\||\+\+|--|.',
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|[A-Za-z_]\w*(?:\(\))?|\d[\w.\']*|->|::|&&|\|\||\+\+|--|[-+*/%&|<>=!]=?|.',
                    re.S)
 
 
@@ -73,7 +73,7 @@ def mutants_of(lesson):
         changed = code[:at] + new + code[at + len(old) :]
         line_begin, line_end = code.rindex("\n", 0, at) + 1, code.index("\n", at)
         line = " ".join(code[line_begin:line_end].split())
-        becomes = " ".join((code[line_begin:at] + new + code[at + len(old) : line_end]).split()) if old != "\n" else ""
+        becomes = " ".join((code[line_begin:at] + new + code[at + len(old) : line_end]).split())
         if changed in seen or changed == code:
             return None
         seen.add(changed)

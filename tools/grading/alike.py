@@ -4,10 +4,10 @@ import itertools
 import re
 
 FEWEST_LINES = 6  # of somebody's own: shorter answers are alike because there is only one way
-MOST_DIFFERENT = 0.8  # of the lines of both together, how many both have
+LEAST_SHARED = 0.8  # of the lines of both together, how many both have
 
 
-def own_lines(code, starter):
+def _own_lines(code, starter):
     """What was written besides the starter, without comments, blanks and indentation."""
     return _lines(code) - _lines(starter)
 
@@ -28,12 +28,12 @@ def pairs(answers, course):
     found = []
     for lesson in course.lessons:
         starter = course.starters[lesson]
-        own = {student: own_lines(codes[lesson], starter) for student, codes in answers.items() if lesson in codes}
-        own["the solution"] = own_lines(course.solution(lesson), starter)
+        own = {student: _own_lines(codes[lesson], starter) for student, codes in answers.items() if lesson in codes}
+        own["the solution"] = _own_lines(course.solution(lesson), starter)
         for (one, lines), (other, others) in itertools.combinations(own.items(), 2):
             if min(len(lines), len(others)) < FEWEST_LINES:
                 continue
             share = len(lines & others) / len(lines | others)
-            if share >= MOST_DIFFERENT:
+            if share >= LEAST_SHARED:
                 found.append(f"{lesson}: {one} and {other} share {share:.0%} of the lines that the starter does not have")
     return found

@@ -15,7 +15,6 @@ from pages.page import names_of_cases
 FLAGS = ["-std=c++20", "-Wall", "-fdiagnostics-color=never", "-fmax-errors=3", "-I/kit"]
 COMPILE_SECONDS, CHECK_SECONDS, STEP_SECONDS = 20, 60, 20
 REPORT = "/report.xml"  # in the sandbox
-MADE_BY_JUDGE = (0, 1)  # the exit statuses of a check that has come to its end
 
 
 @dataclass
@@ -53,7 +52,7 @@ class Course:
     def _make_kit(self):
         """Headers and libraries, but no answers: all of the course that an answer may see."""
         built = self.folder / "bazel-bin"
-        headers = [path for path in self.folder.glob("common/**/*.h")]
+        headers = list(self.folder.glob("common/**/*.h"))
         headers += [self.folder / "lessons" / lesson / "exercise.h" for lesson in self.lessons]
         for header in headers:
             self._copy(header, header.relative_to(self.folder))
@@ -78,7 +77,7 @@ class Course:
         """The verdict on each step."""
         with tempfile.TemporaryDirectory(dir=self.kit.parent) as temporary:
             place = pathlib.Path(temporary)
-            place.chmod(0o777)
+            sandbox.give(place)
             words = self._compile(lesson, code, place)
             if words is not None:
                 return [Verdict(step, 0, words) for step in self.steps[lesson]]
@@ -88,9 +87,9 @@ class Course:
         """Makes the answer's program; None, or why it cannot be made."""
         source, out = place / "exercise.cc", place / "out"
         source.write_bytes(code)
-        source.chmod(0o444)
+        sandbox.give(source)
         out.mkdir()
-        out.chmod(0o777)
+        sandbox.give(out)
         name = f"lessons/{lesson}/exercise.cc"
         libraries = ["-Wl,--whole-archive", f"/kit/lessons/{lesson}/libactor.lo", "-Wl,--no-whole-archive",
                      "/kit/common/actor/libactor.a", "/kit/common/libcommon.a"]
@@ -110,7 +109,7 @@ class Course:
     def _run(self, lesson, place, arguments, seconds):
         found = place / "report.xml"
         found.write_bytes(b"")
-        found.chmod(0o666)
+        sandbox.give(found)
         environment = {"TEST_TARGET": "//:check", "XML_OUTPUT_FILE": REPORT, "MSGQ_ANSWER": "/answer"}
         ended = sandbox.run(["/judge", "--dt-force-colors=false", *arguments],
                             readable=[(self.kit / "lessons" / lesson / "judge", "/judge"), (place / "answer", "/answer")],
@@ -119,15 +118,18 @@ class Course:
 
     def _check(self, lesson, place):
         ended, steps = self._run(lesson, place, [], CHECK_SECONDS)
-        if ended.status in MADE_BY_JUDGE and all(step in steps for step in self.steps[lesson]):
+        # Two witnesses that agree: the status says whether all steps are green, and the report which.
+        is_green = not any(step.failures for step in steps.values())
+        if ended.status == (0 if is_green else 1) and all(step in steps for step in self.steps[lesson]):
             return [_verdict(step, steps[step].failures) for step in self.steps[lesson]]
-        # Something has ended the judge, so its report is nobody's word. A step by itself: only its status counts.
+        # Something has ended the judge, or hindered it, so its report is nobody's word. A step by itself: only its status
+        # counts.
         verdicts = []
         for number, step in enumerate(self.steps[lesson], start=1):
             ended, steps = self._run(lesson, place, [f"--dt-test-case=step {number}:*"], STEP_SECONDS)
             if ended.status == 0 and step in steps and not steps[step].failures:
                 verdicts.append(Verdict(step, 1))
-            elif ended.status in MADE_BY_JUDGE and step in steps and steps[step].failures:
+            elif ended.status == 1 and step in steps and steps[step].failures:
                 verdicts.append(_verdict(step, steps[step].failures))
             elif ended.is_late:
                 verdicts.append(Verdict(step, 0, f"did not end within {STEP_SECONDS} seconds"))

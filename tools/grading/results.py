@@ -63,8 +63,13 @@ def score(rows, student, weights, late):
     return round(whole * (100 - late) / 100, 2)
 
 
-def write_csv(rows, lessons, weights, people):
+def lessons_of(rows):
+    return sorted({row["lesson"] for row in rows})
+
+
+def write_csv(rows, weights, people):
     """A line a student, as Moodle and spreadsheets read it."""
+    lessons = lessons_of(rows)
     with open("grades.csv.new", "w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
         table.writerow(["submission", "name"] + [lesson[:2] for lesson in lessons] + ["points", "late %", "score"])
@@ -76,7 +81,8 @@ def write_csv(rows, lessons, weights, people):
 
 
 def file_name(student):
-    return re.sub(r"[^\w.-]+", "_", student).strip(".")[:100] or "student"
+    name = re.sub(r"[^\w.-]+", "_", student).strip(".")
+    return name.encode("utf-8")[:150].decode("utf-8", "ignore") or "student"
 
 
 def write_page(student, verdicts, notes, language):
@@ -113,11 +119,12 @@ def _fenced(text):
     return [""] + ["    " + "".join(c if c.isprintable() else " " for c in line) for line in text.splitlines()] + [""]
 
 
-def print_table(rows, course, students):
+def print_table(rows, students):
+    lessons = lessons_of(rows)
     width = max([len("student")] + [len(student) for student in students])
-    print(f"{'student':{width}}  " + "  ".join(lesson[:2] for lesson in course.lessons) + "  total")
+    print(f"{'student':{width}}  " + "  ".join(lesson[:2] for lesson in lessons) + "  total")
     for student in students:
-        points = [points_of(rows, student, lesson) for lesson in course.lessons]
+        points = [points_of(rows, student, lesson) for lesson in lessons]
         print(f"{student:{width}}  " + "  ".join(f"{p:2}" for p in points) + f"  {sum(points):5}")
-    most = [len(steps) for steps in course.steps.values()]
+    most = [len({row["step"] for row in rows if row["lesson"] == lesson}) for lesson in lessons]
     print(f"{'(the most)':{width}}  " + "  ".join(f"{m:2}" for m in most) + f"  {sum(most):5}")

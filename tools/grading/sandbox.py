@@ -1,7 +1,7 @@
 """Where somebody else's code is compiled and run: it sees the compiler, what it is given, and nothing else.
 
-No network, no files but those, none of the teacher's processes; a limit of time, memory, processes, and of what it
-writes. Root becomes nobody first, for limits do not bind root.
+No network, no files but those, none of the teacher's processes; a limit of time, of processes, and for each process of
+memory and of the size of a file. Root becomes nobody first, for limits do not bind root.
 """
 
 import os
@@ -10,10 +10,10 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import threading
 from dataclasses import dataclass
 
 NOBODY = "65534"
+MOST_PROCESSES = 1000  # and threads, of one sandbox
 LARGEST_OUTPUT = 1 << 20  # bytes of what is printed
 SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/libx32", "/bin", "/sbin", "/etc/alternatives", "/etc/ld.so.cache")
 
@@ -22,7 +22,7 @@ Submissions are compiled and run in a sandbox, and that cannot be had here:
     {words}
 Nobody was graded. What usually helps:
     Ubuntu 23.10 and newer   sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0
-    Debian 10, hardened ones sudo sysctl kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000
+    hardened kernels         sudo sysctl kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000
     in a container           start it with --privileged, or --security-opt seccomp=unconfined"""
 
 
@@ -45,10 +45,18 @@ def _tasks_of(uid):
     return count
 
 
+def give(path):
+    """Lets those in the sandbox, and nobody else, read and write it."""
+    if os.getuid() == 0:
+        os.chown(path, int(NOBODY), int(NOBODY))
+    path.chmod(0o700)
+
+
 def _command(command, readable, writable, environment, memory, cpu_seconds, file_size):
     is_root = os.getuid() == 0
     become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"] if is_root else []
-    processes = 1000 + _tasks_of(int(NOBODY) if is_root else os.getuid())
+    # Outside, the kernel counts all that this user has; in a user namespace of its own, only what is in there.
+    processes = 10_000 + _tasks_of(int(NOBODY) if is_root else os.getuid())
     limits = ["prlimit", f"--nproc={processes}", f"--as={memory}", f"--fsize={file_size}", f"--cpu={cpu_seconds}",
               "--core=0", "--nofile=256"]
     box = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--setenv", "PATH",
@@ -66,32 +74,45 @@ def _command(command, readable, writable, environment, memory, cpu_seconds, file
         box += ["--ro-bind", str(source), target]
     for source, target in writable:
         box += ["--bind", str(source), target]
-    return become + limits + box + ["--chdir", "/tmp"] + command
+    box += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
+    return become + limits + box + ["prlimit", f"--nproc={MOST_PROCESSES}"] + command
 
 
 def run(command, readable=(), writable=(), environment=None, seconds=20, memory=2 << 30, file_size=64 << 20):
     """Runs it with these files, pairs of a path and its name in there, and waits for its end."""
     whole = _command(command, readable, writable, environment or {}, memory, seconds, file_size)
     with tempfile.TemporaryFile() as output:
+        is_late = False
         with subprocess.Popen(whole, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
                               start_new_session=True) as process:
-            is_late = threading.Event()
-
-            def end():
-                is_late.set()
-                os.killpg(process.pid, signal.SIGKILL)
-            timer = threading.Timer(seconds, end)
-            timer.start()
+            _running.add(process)
             try:
-                status = process.wait()
-            except BaseException:
-                os.killpg(process.pid, signal.SIGKILL)
-                raise
+                process.wait(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                is_late = True
+                _end(process)
             finally:
-                timer.cancel()
+                _running.discard(process)
+        status = process.returncode
         output.seek(0)
         text = output.read(LARGEST_OUTPUT).decode("utf-8", "replace")
-    return Ended(status if status >= 0 else 128 - status, text, is_late.is_set())
+    return Ended(status if status >= 0 else 128 - status, text, is_late)
+
+
+_running = set()
+
+
+def _end(process):
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # it has just ended by itself
+
+
+def end_all():
+    """Ends whatever runs in sandboxes, for those who wait for it in other threads."""
+    for process in list(_running):
+        _end(process)
 
 
 def why_not():

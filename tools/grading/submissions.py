@@ -21,8 +21,9 @@ ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
 ONE_OF_THESE = "it is neither a folder, nor a .zip, .tar.gz or .cc file: hand in one of these"
 CONTRACT = re.compile(rb'#\s*include\s*[<"]lessons/(\d\d_\w+)/exercise\.h[>"]')
 SOURCE = re.compile(r"\.(?:cc|cpp|cxx|c\+\+|c)(?:\.txt)?$", re.IGNORECASE)
-NOT_AN_ANSWER = re.compile(r"(?:^|/)(?:answers|\.git|__MACOSX)/|(?:^|/)(?:\._|exercise_test|lesson_test|actor\.|main\.)",
-                           re.IGNORECASE)
+# What the course itself has beside an exercise.cc, and what computers add.
+NOT_AN_ANSWER = re.compile(r"(?:^|/)\d\d_\w+/(?:answers/|(?:exercise_test|lesson_test|actor|main)\.cc$)"
+                           r"|(?:^|/)(?:\.git|__MACOSX)/|(?:^|/)\._", re.IGNORECASE)
 
 
 @dataclass

@@ -14,7 +14,7 @@ using msgq::Message;
 using msgq::Queue;
 using msgq::Select;
 
-// TODO: mend this program. It is that of many tutorials, and wrong in five ways.
+// TODO: mend this program. It is that of many tutorials, and wrong in several ways.
 #include <signal.h>
 #include <vector>
 
