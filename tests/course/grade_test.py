@@ -55,14 +55,22 @@ def zipped(files, damage=None):
     return bytes(bytes_of_zip)
 
 
-def tarred(files):
+def tarred(files, mode="w:gz", rest=b""):
     data = io.BytesIO()
-    with tarfile.open(fileobj=data, mode="w:gz") as archive:
+    with tarfile.open(fileobj=data, mode=mode, format=tarfile.PAX_FORMAT) as archive:
         for path, text in files.items():
             info = tarfile.TarInfo(path)
             info.size = len(text.encode())
             archive.addfile(info, io.BytesIO(text.encode()))
+        archive.fileobj.write(rest)
     return data.getvalue()
+
+
+def header_of_a_tar(kind, size):
+    """Of what is that large, and does not follow."""
+    info = tarfile.TarInfo("large")
+    info.type, info.size = kind, size
+    return info.tobuf(tarfile.GNU_FORMAT)
 
 
 # What a person would recognise as an answer: all of these are the solution.
@@ -89,11 +97,16 @@ def good_submissions(folder):
             "one entry is damaged.zip": zipped({EXERCISE: SOLUTION, "lessons/02_stat/exercise.cc": STARTERS["02_stat"]},
                                                damage="lessons/02_stat/exercise.cc"),
             "a tar.tar.gz": tarred({EXERCISE: SOLUTION}),
+            "another tar.tar.xz": tarred({EXERCISE: SOLUTION}, "w:xz"),
+            "cut off.tgz": tarred({EXERCISE: SOLUTION, "movie": os.urandom(9000).hex()})[:-9000],
+            "unpacks to a terabyte.tar.gz": tarred({EXERCISE: SOLUTION}, rest=header_of_a_tar(tarfile.REGTYPE, 1 << 40)
+                                                   + bytes(1 << 20)),
             "a file.cc": SOLUTION.encode()}.items():
         (folder / name).write_bytes(data)
     return ["a folder", "a renamed folder", "no folder", "another name", "other case", "carriage returns",
             "a byte order mark", "UTF-16", "main.cpp", "answers", "the whole course", "a backup below", "a zip.zip", "A ZIP.ZIP",
-            "backslashes.zip", "one entry is damaged.zip", "a tar.tar.gz", "a file.cc"]
+            "backslashes.zip", "one entry is damaged.zip", "a tar.tar.gz", "another tar.tar.xz", "cut off.tgz",
+            "unpacks to a terabyte.tar.gz", "a file.cc"]
 
 
 # What cannot be an answer; each gets 0 points and a sentence.
@@ -106,6 +119,7 @@ def odd_submissions(folder):
     (folder / "a link" / "exercise.cc").symlink_to(ROOT / f"lessons/{FIRST}/answers/solution.cc")
     (folder / "broken.zip").write_text("no zip", "utf-8")
     (folder / "broken.tar.gz").write_text("no tar", "utf-8")
+    (folder / "a name of a terabyte.tar.gz").write_bytes(tarred({}, rest=header_of_a_tar(tarfile.GNUTYPE_LONGNAME, 1 << 40)))
     (folder / "a picture.png").write_bytes(b"\x89PNG")
     lying = bytearray(zipped({EXERCISE: "/" * (8 << 20)}))
     size = (8 << 20).to_bytes(4, "little")
@@ -113,7 +127,8 @@ def odd_submissions(folder):
         lying[lying.index(size) : lying.index(size) + 4] = (100).to_bytes(4, "little")
     (folder / "lies about its size.zip").write_bytes(lying)
     (folder / "damaged.zip").write_bytes(zipped({EXERCISE: SOLUTION}, damage=EXERCISE))
-    return ["empty", "too large", "without a lesson", "a pipe.zip", "a link", "broken.zip", "broken.tar.gz", "a picture.png",
+    return ["empty", "too large", "without a lesson", "a pipe.zip", "a link", "broken.zip", "broken.tar.gz", "a name of a terabyte.tar.gz",
+            "a picture.png",
             "lies about its size.zip", "damaged.zip", "missing"]
 
 
@@ -180,7 +195,7 @@ class Graded:
 
 def student_of(name):
     """What the submission of this name is called."""
-    return re.sub(r"(\.zip|\.tar\.gz|\.cc)$", "", name, flags=re.I)
+    return re.sub(r"(\.zip|\.tar\.gz|\.tar\.xz|\.tgz|\.cc)$", "", name, flags=re.I)
 
 
 def what_is_an_answer(folder, home):
@@ -212,7 +227,7 @@ def cheats_and_harms(folder, home):
     precious.write_text("do not delete", "utf-8")
     for name, code in kinds.items():
         submit(folder, name, {EXERCISE: code})
-    submit(folder, "the solution, last", {EXERCISE: SOLUTION})
+    submit(folder, "the solution, last", {EXERCISE: SOLUTION + "// once more\n"})  # or its verdict would be known
     submit(folder, "the starter", {EXERCISE: STARTERS[FIRST]})
     submit(folder, "nearly the starter", {EXERCISE: STARTERS[FIRST].replace("true}", "true && true}")})
     before = copies()
@@ -337,7 +352,8 @@ def bad_endings(folder, home):
     case("a broken pipe ends it quietly", (process.wait(), said) == (128 + signal.SIGPIPE, ""), said)
     nothing_is_left("a broken pipe", home, before)
     before = copies()
-    process = start(ROOT, ["--lessons", "1", *["a folder"] * 20], folder, home, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    twenty = [submit(folder, f"of twenty {i}", {EXERCISE: f"{SOLUTION}// {i}\n"}) for i in range(20)]
+    process = start(ROOT, ["--lessons", "1", *twenty], folder, home, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     said = ""
     while "3 of 20" not in said and process.poll() is None:
         said += process.stdout.readline()

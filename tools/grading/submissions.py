@@ -4,6 +4,8 @@ An answer is a C++ file that includes the contract of its lesson, lessons/NN_nam
 wherever it lies; or else an exercise.cc in a folder whose name begins with the lesson's number.
 """
 
+import bz2
+import gzip
 import lzma
 import os
 import pathlib
@@ -15,9 +17,11 @@ from dataclasses import dataclass, field
 
 LARGEST = 1 << 20  # bytes of an answer
 MOST_FILES = 20_000  # of a submission, of which only the answers are read
+LARGEST_UNPACKED = 256 << 20  # bytes of a tar file; a small one may unpack to more than there is memory
 UNREADABLE = (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, tarfile.TarError,
               zlib.error, lzma.LZMAError)
-ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
+TAR = {".tar": open, ".tar.gz": gzip.open, ".tgz": gzip.open, ".tar.xz": lzma.open, ".tar.bz2": bz2.open}
+ARCHIVES = (".zip", *TAR)
 ONE_OF_THESE = "it is neither a folder, nor a .zip, .tar.gz or .cc file: hand in one of these"
 CONTRACT = re.compile(rb'#\s*include\s*[<"]lessons/(\d\d_\w+)/exercise\.h[>"]')
 SOURCE = re.compile(r"\.(?:cc|cpp|cxx|c\+\+|c)(?:\.txt)?$", re.IGNORECASE)
@@ -87,15 +91,45 @@ def _files_of_zip(archive):
             yield _File(info.filename, info.file_size, time, read)
 
 
-def _files_of_tar(archive):
-    for member in archive:
-        if member.isfile():
-            yield _File(member.name, member.size, member.mtime, lambda m=member: archive.extractfile(m).read(LARGEST + 1))
+class _Bounded:
+    """The bytes of a tar file, unpacked as far as anybody would hand in."""
+
+    def __init__(self, file):
+        self._file = file
+        self.tell = file.tell
+
+    @staticmethod
+    def _check(end):
+        if end > LARGEST_UNPACKED:
+            raise ValueError(f"it unpacks to more than {LARGEST_UNPACKED >> 20} MiB")
+
+    def read(self, size):
+        self._check(self._file.tell() + size)
+        return self._file.read(size)
+
+    def seek(self, position):
+        self._check(position)
+        return self._file.seek(position)
+
+
+def _files_of_tar(path):
+    unpack = next(unpack for ending, unpack in TAR.items() if path.name.lower().endswith(ending))
+    with unpack(path, "rb") as file, tarfile.open(fileobj=_Bounded(file), mode="r:") as archive:
+        for member in archive:
+            if member.isfile():
+                yield _File(member.name, member.size, member.mtime, lambda m=member: archive.extractfile(m).read(LARGEST + 1))
+
+
+def _as_far_as_it_can_be_read(files, submission):
+    try:
+        yield from files
+    except UNREADABLE as error:
+        submission.notes.append(f"it cannot be read to its end ({printable(str(error))}): hand it in again")
 
 
 def _collect(files, submission, lessons):
     found = []
-    for count, file in enumerate(files):
+    for count, file in enumerate(_as_far_as_it_can_be_read(files, submission)):
         if count >= MOST_FILES:
             submission.notes.append(f"it has more than {MOST_FILES} files; only the first were looked at")
             break
@@ -166,8 +200,7 @@ def read(path, lessons):
             with zipfile.ZipFile(path) as archive:
                 _collect(_files_of_zip(archive), submission, lessons)
         elif lower.endswith(ARCHIVES):
-            with tarfile.open(path) as archive:
-                _collect(_files_of_tar(archive), submission, lessons)
+            _collect(_files_of_tar(path), submission, lessons)
         elif SOURCE.search(lower):
             def read_file():
                 with path.open("rb") as file:
