@@ -82,6 +82,9 @@ HARMS = {
     "makes threads for ever": answer(
         "pthread_t id; for (;;) pthread_create(&id, nullptr, [](void*) -> void* { for (;;) pause(); }, nullptr);"),
     "takes all memory": answer("for (;;) memset(malloc(1 << 26), 1, 1 << 26);"),
+    "takes all memory with its children": answer(
+        "for (int i = 0; i < 8; ++i) if (fork() == 0) for (;;) memset(malloc(700 << 20), 1, 700 << 20);"
+        "for (volatile bool on = true; on;) {}"),
     "fills the disk": answer('static char mib[1 << 20]; const int fd = open("/tmp/big", O_CREAT | O_WRONLY, 0600);'
                              "for (;;) if (write(fd, mib, sizeof mib) < 0) break;"),
     "fills what else there is": answer(

@@ -117,8 +117,10 @@ class Course:
         if ended.status == 0 and (out / "answer").is_file() and not (out / "answer").is_symlink():
             (out / "answer").replace(place / "answer")
             return None
-        if ended.is_late or "File size limit exceeded" in ended.output:
-            return f"does not compile within {COMPILE_SECONDS} seconds, or what it makes is too large"
+        if ended.excess:
+            return f"does not compile: the compiler {ended.excess}"
+        if "File size limit exceeded" in ended.output:
+            return "does not compile: what it makes is too large"
         errors = [line for line in report.without_colour(ended.output).splitlines() if "error" in line or "undefined" in line]
         return "does not compile: " + (errors[0] if errors else f"the compiler ended with status {ended.status}")
 
@@ -147,8 +149,8 @@ class Course:
                 verdicts.append(Verdict(step, 1))
             elif ended.status == 1 and step in steps and steps[step].failures:
                 verdicts.append(_verdict(step, steps[step].failures))
-            elif ended.is_late:
-                verdicts.append(Verdict(step, 0, f"did not end within {STEP_SECONDS} seconds"))
+            elif ended.excess:
+                verdicts.append(Verdict(step, 0, f"the answer {ended.excess}"))
             else:
                 verdicts.append(Verdict(step, 0, f"something has ended the check, with status {ended.status}"))
         return verdicts

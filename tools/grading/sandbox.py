@@ -1,7 +1,7 @@
 """Where somebody else's code is compiled and run: it sees the compiler, what it is given, and nothing else.
 
-No network, no files but those, none of the teacher's processes; a limit of time, of processes, and for each process of
-memory and of the size of a file. Root becomes nobody first, for limits do not bind root.
+No network, no files but those, none of the teacher's processes; a limit of time, of processes, of their memory, and of
+the size of a file. Root becomes nobody first, for limits do not bind root.
 """
 
 import os
@@ -10,10 +10,13 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 
 NOBODY = "65534"
 MOST_PROCESSES = 1000  # and threads, of one sandbox
+MOST_MEMORY = 2 << 30  # bytes, of all its processes together
+LOOK_SECONDS = 0.2  # between two looks at their memory
 LARGEST_OUTPUT = 1 << 20  # bytes of what is printed
 SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/libx32", "/bin", "/sbin", "/etc/alternatives", "/etc/ld.so.cache")
 
@@ -30,7 +33,7 @@ Nobody was graded. What usually helps:
 class Ended:
     status: int  # 128 + the signal's number, if one ended it
     output: str
-    is_late: bool = False  # it was ended because its time was over
+    excess: str = ""  # of what it had too much, and so was ended: "did not end within 20 seconds"
 
 
 def _tasks_of(uid):
@@ -43,6 +46,38 @@ def _tasks_of(uid):
         except OSError:
             pass
     return count
+
+
+def _memory_of(pid):
+    """Bytes that this process and all that descend from it have for themselves."""
+    children, bytes_of = {}, {}
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((process / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+            _, resident, shared, *_ = map(int, (process / "statm").read_text("ascii").split())
+        except OSError:  # it has just ended
+            continue
+        children.setdefault(parent, []).append(int(process.name))
+        bytes_of[int(process.name)] = (resident - shared) * os.sysconf("SC_PAGE_SIZE")
+    family = [pid]
+    for member in family:  # which grows as it goes
+        family += children.get(member, [])
+    return sum(bytes_of.get(member, 0) for member in family)
+
+
+def _excess_of(process, seconds):
+    """Waits for its end, or ends it and says of what it has had too much."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            process.wait(timeout=LOOK_SECONDS)
+            return ""
+        except subprocess.TimeoutExpired:
+            if _memory_of(process.pid) > MOST_MEMORY:
+                _end(process)
+                return f"used more than {MOST_MEMORY >> 30} GiB of memory"
+    _end(process)
+    return f"did not end within {seconds} seconds"
 
 
 def give(path):
@@ -82,21 +117,17 @@ def run(command, readable=(), writable=(), environment=None, seconds=20, memory=
     """Runs it with these files, pairs of a path and its name in there, and waits for its end."""
     whole = _command(command, readable, writable, environment or {}, memory, seconds, file_size)
     with tempfile.TemporaryFile() as output:
-        is_late = False
         with subprocess.Popen(whole, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
                               start_new_session=True) as process:
             _running.add(process)
             try:
-                process.wait(timeout=seconds)
-            except subprocess.TimeoutExpired:
-                is_late = True
-                _end(process)
+                excess = _excess_of(process, seconds)
             finally:
                 _running.discard(process)
         status = process.returncode
         output.seek(0)
         text = output.read(LARGEST_OUTPUT).decode("utf-8", "replace")
-    return Ended(status if status >= 0 else 128 - status, text, is_late)
+    return Ended(status if status >= 0 else 128 - status, text, excess)
 
 
 _running = set()
