@@ -23,6 +23,7 @@
 #include "common/calls.h"
 #include "common/orders/filter.h"
 #include "common/orders/proc.h"
+#include "common/orders/quiet.h"
 #include "common/orders/registers.h"
 
 namespace msgq::orders {
@@ -46,28 +47,6 @@ std::string end_in_words(int status) {
   if (WIFEXITED(status)) return "exit " + std::to_string(WEXITSTATUS(status));
   return name_of_signal(WTERMSIG(status));
 }
-
-// As long as it lives, a stop or an end of a child can be waited for: SIGCHLD tells of it.
-class Bell {
- public:
-  Bell() {
-    sigemptyset(&sigchld_);
-    sigaddset(&sigchld_, SIGCHLD);
-    pthread_sigmask(SIG_BLOCK, &sigchld_, &before_);
-  }
-  ~Bell() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  Bell(const Bell&) = delete;
-  Bell& operator=(const Bell&) = delete;
-
-  // False if it was not heard in this time.
-  bool rings_within(std::chrono::nanoseconds time) const {
-    const timespec most{.tv_sec = 0, .tv_nsec = static_cast<long>(time.count())};
-    return sigtimedwait(&sigchld_, nullptr, &most) == SIGCHLD;
-  }
-
- private:
-  sigset_t sigchld_{}, before_{};
-};
 
 // The program must not come back into the code of the process that it was forked from.
 int status_of(const std::function<int()>& program) noexcept {
@@ -144,19 +123,20 @@ Subject::~Subject() {
 
 Subject::Rest Subject::wait_until_quiet(double most_seconds) {
   const Rest rest = watch_until_quiet(most_seconds);
-  sort_what_followed();
+  chronicle_.sort_what_followed();
   blocked_.reset();
   return rest;
 }
 
 Subject::Rest Subject::watch_until_quiet(double most_seconds) {
   const auto start = Clock::now();
-  const double computed_before = seconds_computed();
+  const double computed_before = seconds_computed(tasks_);
   // On a busy machine it may wait long for its turn, which is no loop.
   const auto is_over = [&] {
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
     if (seconds < most_seconds) return false;
-    return seconds_computed() - computed_before > most_seconds / 2 || seconds > 5 * most_seconds;
+    return seconds_computed(tasks_) - computed_before > most_seconds / 2 ||
+           seconds > 5 * most_seconds;
   };
   auto last_seen_running = start;
   std::string before;
@@ -180,16 +160,16 @@ Subject::Rest Subject::watch_until_quiet(double most_seconds) {
       if (task.state != Task::State::running || is_background) continue;
       const std::string sleep =
           task.is_stopped ? "stopped" : sleep_of(task.tid, task.waits_for_exec);
-      anybody_runs |= sleep.empty() || is_about_to_wake(task);
+      anybody_runs |= sleep.empty() || is_about_to_wake(task, tasks_);
       now.append(name).append(" ").append(sleep).append("\n");
     }
     if (!anybody_lives) return Rest::ended;
     // Twice the same: nobody has run in between, and so nobody can have been woken unseen.
     if (!anybody_runs && (now.empty() || now == before)) {
-      if (anybody_stands && all_that_stand_do()) return Rest::standing;
+      if (anybody_stands && all_that_stand_do(tasks_)) return Rest::standing;
       anybody_runs = anybody_stands;
       const bool is_time = Clock::now() - last_seen_running > most_waiting;
-      if (!anybody_runs && (!may_wake_by_itself() || is_time)) {
+      if (!anybody_runs && (!may_wake_by_itself(tasks_) || is_time)) {
         return Rest::asleep;
       }
     }
@@ -204,57 +184,17 @@ Subject::Rest Subject::watch_until_quiet(double most_seconds) {
   }
 }
 
-// Is there a child that it waits for and that has ended? The kernel may take its time to wake it.
-bool Subject::is_about_to_wake(const Task& task) const {
-  if (task.is_in_call) return false;
-  const Call call = sleeping_call(task.tid);
-  if (call.number != SYS_wait4 && call.number != SYS_waitid) return false;
-  const bool is_any = call.number == SYS_waitid && call.arguments[0] != P_PID;
-  const auto wanted =
-      static_cast<pid_t>(is_any ? 0 : call.arguments[call.number == SYS_waitid ? 1 : 0]);
-  for (const auto& [name, child] : tasks_) {
-    if (child.parent != task.name || child.state != Task::State::ended || child.is_thread) continue;
-    if ((wanted <= 0 || wanted == child.tid) && is_zombie(child.tid)) return true;
-  }
-  return false;
-}
-
-double Subject::seconds_computed() const {
-  double sum = 0;
-  for (const auto& [name, task] : tasks_) {
-    if (task.state != Task::State::ended) sum += orders::seconds_computed(task.tid);
-  }
-  return sum;
-}
-
-// Or has somebody been killed by another, and is on his way out?
-bool Subject::all_that_stand_do() const {
-  return std::all_of(tasks_.begin(), tasks_.end(), [](const auto& entry) {
-    return entry.second.state != Task::State::standing || is_stopped_by_tracer(entry.second.tid);
-  });
-}
-
-// Does anybody sleep in a call that has a time-out, or may have one?
-bool Subject::may_wake_by_itself() const {
-  for (const auto& [name, task] : tasks_) {
-    if (task.state != Task::State::running || task.is_in_call) continue;
-    if (task.is_thread && sleeping_call(task.tid).is_nap()) continue;  // a sanitizer's: see below
-    if (!sleeps_until_woken(task.tid)) return true;
-  }
-  return false;
-}
-
 void Subject::let_go(const std::string& name) {
   Task& task = at(name);
   if (task.call.is_nap()) {
     skip_call(task.tid, 0);
-    note_choice({Event::Kind::called, name, words_of(task.call, task.tid, queues_), "0"});
+    chronicle_.choose({Event::Kind::called, name, words_of(task.call, task.tid, queues_), "0"});
     task.result = 0;
     task.state = Task::State::running;
     ptrace(PTRACE_CONT, task.tid, nullptr, nullptr);
     return;
   }
-  note_choice({Event::Kind::called, name, words_of(task.call, task.tid, queues_), ""});
+  chronicle_.choose({Event::Kind::called, name, words_of(task.call, task.tid, queues_), ""});
   task.state = Task::State::running;
   task.is_in_call = true;
   if (task.call.number == SYS_msgget) blocked_.emplace();
@@ -263,8 +203,8 @@ void Subject::let_go(const std::string& name) {
 
 void Subject::answer(const std::string& name, int error) {
   Task& task = at(name);
-  note_choice({Event::Kind::answered, name, words_of(task.call, task.tid, queues_),
-               words_of_result(task.call, -error, task.tid, queues_)});
+  chronicle_.choose({Event::Kind::answered, name, words_of(task.call, task.tid, queues_),
+                     words_of_result(task.call, -error, task.tid, queues_)});
   skip_call(task.tid, -error);
   task.state = Task::State::running;
   ptrace(PTRACE_CONT, task.tid, nullptr, nullptr);
@@ -272,7 +212,7 @@ void Subject::answer(const std::string& name, int error) {
 
 void Subject::kill(const std::string& name) {
   Task& task = at(name);
-  note_choice({Event::Kind::killed, name, "", ""});
+  chronicle_.choose({Event::Kind::killed, name, "", ""});
   task.state = Task::State::running;
   ::kill(task.tid, SIGKILL);
   while (at(name).state != Task::State::ended) {
@@ -282,7 +222,7 @@ void Subject::kill(const std::string& name) {
 
 void Subject::signal(const std::string& name, int number) {
   Task& task = at(name);
-  note_choice({Event::Kind::signalled, name, name_of_signal(number), ""});
+  chronicle_.choose({Event::Kind::signalled, name, name_of_signal(number), ""});
   const bool leaves = task.state == Task::State::standing && !is_blocked(task.tid, number);
   if (leaves) {
     // It leaves the call without having made it, meets the signal, and comes back to the call.
@@ -358,10 +298,7 @@ void Subject::handle_end(Task& task, int status) {
   task.state = Task::State::ended;
   if (task.name == "0") status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   if (task.is_thread) return;
-  const bool was_killed = chosen_ < events_.size() &&
-                          events_[chosen_].kind == Event::Kind::killed &&
-                          events_[chosen_].task == task.name;
-  if (!was_killed) events_.push_back({Event::Kind::ended, task.name, "", end_in_words(status)});
+  chronicle_.add_end(task.name, end_in_words(status));
 }
 
 void Subject::handle_stop(Task& task, int status) {
@@ -453,29 +390,7 @@ void Subject::note_result(const Task& task) {
     if (is_new) (void)remove_on_death(static_cast<int>(task.result));
   }
   const std::string result = words_of_result(task.call, task.result, task.tid, queues_);
-  if (chosen_ < events_.size() && events_[chosen_].kind == Event::Kind::called &&
-      events_[chosen_].task == task.name) {
-    events_[chosen_].result = result;
-  } else {
-    events_.push_back(
-        {Event::Kind::returned, task.name, words_of(task.call, task.tid, queues_), result});
-  }
-}
-
-void Subject::note_choice(Event event) {
-  chosen_ = events_.size();
-  events_.push_back(std::move(event));
-}
-
-// What several tasks did at the same time, in an order that is the same in every run.
-void Subject::sort_what_followed() {
-  if (chosen_ >= events_.size()) return;
-  // The program itself ends when it has seen the others end.
-  const auto place = [](const Event& event) {
-    return std::pair{event.kind == Event::Kind::ended && event.task == "0", event.task};
-  };
-  std::stable_sort(events_.begin() + static_cast<long>(chosen_) + 1, events_.end(),
-                   [&](const Event& one, const Event& other) { return place(one) < place(other); });
+  chronicle_.add_result(task.name, words_of(task.call, task.tid, queues_), result);
 }
 
 void Subject::handle_birth(Task& parent, bool may_be_thread) {
