@@ -11,6 +11,7 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "common/child.h"
@@ -73,7 +74,7 @@ TEST_CASE("each call is answered with what it may fail with, by its flags") {
     std::vector<std::string> errnos;
   };
   static char text[16] = {1};
-  const std::vector<Case> cases = {
+  std::vector<Case> cases = {
       {[](int) { msgget(1, 0); }, {"EACCES", "ENOENT"}},
       {[](int) { msgget(IPC_PRIVATE, IPC_CREAT | 0600); }, {"EACCES", "ENOMEM", "ENOSPC"}},
       {[](int id) { msgsnd(id, text, 1, IPC_NOWAIT); }, {"EACCES", "EAGAIN", "EINVAL", "ENOMEM"}},
@@ -82,7 +83,13 @@ TEST_CASE("each call is answered with what it may fail with, by its flags") {
       {[](int id) { msgrcv(id, text, 1, 0, IPC_NOWAIT | MSG_NOERROR); },
        {"EACCES", "EINVAL", "ENOMSG"}},
       {[](int id) { msgctl(id, IPC_STAT, nullptr); }, {"EACCES", "EINVAL", "EPERM"}},
+      {[](int id) { Child{[id] { msgctl(id, IPC_STAT, nullptr); }}.wait(); },
+       {"EACCES", "EINVAL", "EPERM"}},
   };
+#if !defined(__SANITIZE_THREAD__)  // which starts threads of its own
+  cases.push_back({[](int id) { std::thread{[id] { msgctl(id, IPC_STAT, nullptr); }}.join(); },
+                   {"EACCES", "EINVAL", "EPERM"}});
+#endif
   for (const auto& [call, errnos] : cases) {
     std::vector<std::string> given;
     judge::every_order(
