@@ -42,7 +42,11 @@ TEST_CASE("msgget EACCES: the queue exists, and its mode grants less than the ca
   const Key key = file.key();
   const auto queue = ScopedQueue::create(key, 0400);
   CHECK(error_of_unprivileged([&] { Queue::open_or_create(key, 0600); }) == EACCES);
+  CHECK(error_of_unprivileged([&] {
+          if (calls::msgget(key.value, 0600) == -1) calls::fail("msgget");
+        }) == EACCES);
   CHECK(error_of_unprivileged([&] { Queue::open_or_create(key, 0400); }) == 0);
+  set_mode(queue, 0);
   CHECK(error_of_unprivileged([&] { Queue::open(key); }) == 0);
 }
 
