@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <system_error>
 #include <vector>
 
 #include "common/error_of.h"
@@ -24,6 +25,18 @@ void set_mode(Queue queue, mode_t mode) {
   Settings settings = queue.status().settings;
   settings.mode = mode;
   queue.set(settings);
+}
+
+bool set_owner(Queue queue, uid_t uid) {
+  Settings settings = queue.status().settings;
+  settings.uid = uid;
+  try {
+    queue.set(settings);
+    return true;
+  } catch (const std::system_error& error) {
+    if (error.code().value() != EINVAL) throw;
+    return false;
+  }
 }
 
 int error_of_sending(Queue queue, std::size_t size) {

@@ -17,6 +17,10 @@ void set_capacity(Queue queue, std::size_t max_bytes);
 // The same for its permissions.
 void set_mode(Queue queue, mode_t mode);
 
+// The same for its owner. False, and nothing is set, where this system does not know him: Bazel's
+// sandbox knows one user only.
+[[nodiscard]] bool set_owner(Queue queue, uid_t uid);
+
 // The errno of sending so many bytes with IPC_NOWAIT; 0 if the queue took them.
 int error_of_sending(Queue queue, std::size_t size);
 

@@ -9,11 +9,26 @@
 #include "common/calls.h"
 
 namespace msgq::testing {
+namespace {
+
+using Capabilities = __user_cap_data_struct[_LINUX_CAPABILITY_U32S_3];
+
+bool set_capabilities(const Capabilities& capabilities) {
+  __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  return syscall(SYS_capset, &header, capabilities) == 0;
+}
+
+}  // namespace
 
 void drop_capabilities() {
-  __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
-  __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3]{};
-  if (syscall(SYS_capset, &header, none) == -1) calls::fail("capset");
+  if (!set_capabilities({})) calls::fail("capset");
+}
+
+bool drop_capabilities_but(int capability) {
+  Capabilities one{};
+  auto& word = one[CAP_TO_INDEX(capability)];
+  word.permitted = word.effective = CAP_TO_MASK(capability);
+  return set_capabilities(one);
 }
 
 bool become_nobody() {

@@ -10,6 +10,10 @@ namespace msgq::testing {
 // ordinary user; capset(2). Throws std::system_error.
 void drop_capabilities();
 
+// The same, but for this one, such as CAP_IPC_OWNER; capabilities(7). False if it was not there to
+// be kept, as for an ordinary user.
+[[nodiscard]] bool drop_capabilities_but(int capability);
+
 // The exit status of `body`, run in a child that has no capabilities.
 template <class Body>
 int unprivileged(const Body& body) {

@@ -1,9 +1,11 @@
+#include <linux/capability.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <ctime>
 #include <fstream>
+#include <functional>
 #include <sstream>
 #include <string>
 #include <tuple>
@@ -14,6 +16,8 @@
 #include "common/scoped_queue.h"
 #include "common/testing/clock.h"
 #include "common/testing/namespaces.h"
+#include "common/testing/paused.h"
+#include "common/testing/queues.h"
 #include "common/testing/rights.h"
 #include "common/testing/skipped.h"
 #include "common/testing/sleeper.h"
@@ -221,16 +225,23 @@ TEST_CASE("Without permission to read, status() throws EACCES") {
 
 TEST_CASE("With the capability CAP_IPC_OWNER every mode lets you do all: root sees no EACCES") {
   const int status = testing::in_ipc_namespace([] {
-    const auto queue = ScopedQueue::create(ipc_private, 0);
+    const auto queue = ScopedQueue::create(Key{1}, 0);
     Text<8> message{1, "hello"};
-    const auto do_all = [&] {
-      queue.send(message);
-      queue.status();
-      queue.receive(message);
+    const std::function<void()> all[] = {
+        [&] { Queue::open_or_create(Key{1}, 0600); },
+        [&] { queue.send(message); },
+        [&] { queue.status(); },
+        [&] { queue.receive(message); },
     };
-    if (error_of(do_all) != 0) return 2;
+    if (!testing::drop_capabilities_but(CAP_IPC_OWNER)) return testing::not_allowed;
+    for (const auto& call : all) {
+      if (error_of(call) != 0) return 2;
+    }
     testing::drop_capabilities();
-    return error_of(do_all) == EACCES ? 0 : 3;
+    for (const auto& call : all) {
+      if (error_of(call) != EACCES) return 3;
+    }
+    return 0;
   });
   if (!testing::skipped(status, testing::own_namespace)) CHECK(status == 0);
 }
@@ -271,6 +282,7 @@ TEST_CASE(
   raw.msg_perm.uid = raw.msg_perm.gid = testing::nobody;
   if (calls::msgctl(queue.id(), IPC_SET, &raw) == -1) {
     REQUIRE(errno == EINVAL);
+    testing::not_checked_here(testing::two_users);
     raw.msg_perm.uid = before.settings.uid;
     raw.msg_perm.gid = before.settings.gid;
     REQUIRE(calls::msgctl(queue.id(), IPC_SET, &raw) == 0);
@@ -289,6 +301,74 @@ TEST_CASE(
   CHECK(senders_part(after) == senders_part(before));
   CHECK(receivers_part(after) == receivers_part(before));
   CHECK(after.last_change >= before.last_change);
+}
+
+TEST_CASE("The creator keeps an owner's rights when the owner changes, and stays the creator") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  if (!testing::set_owner(queue, testing::nobody)) {
+    testing::not_checked_here(testing::two_users);
+    return;
+  }
+  const int status = testing::unprivileged([&] {
+    queue.send(Text<8>{1, "hello"});
+    const Status given = queue.status();
+    if (given.settings.uid != testing::nobody) return 2;
+    if (given.creator_uid != geteuid()) return 3;
+    set_capacity(queue, 10);
+    return queue.status().settings.max_bytes == 10 ? 0 : 4;
+  });
+  CHECK(status == 0);
+}
+
+TEST_CASE("A new owner has an owner's rights, and loses them when the queue is given back") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  const auto use = [&] {
+    set_capacity(queue, 10);
+    queue.send(Text<8>{1, "hello"});
+    Text<8> message;
+    queue.receive(message);
+  };
+  const Settings settings = queue.status().settings;
+  const auto set = [&] { queue.set(settings); };
+  const int error = testing::error_of_nobody(use);
+  if (testing::skipped(error, testing::two_users)) return;
+  CHECK(error == EACCES);
+  CHECK(testing::error_of_nobody(set) == EPERM);
+  REQUIRE(testing::set_owner(queue, testing::nobody));
+  CHECK(testing::error_of_nobody(use) == 0);
+  REQUIRE(testing::set_owner(queue, geteuid()));
+  CHECK(testing::error_of_nobody(use) == EACCES);
+  CHECK(testing::error_of_nobody(set) == EPERM);
+  CHECK(queue.status().settings.uid == geteuid());
+}
+
+TEST_CASE("set() does not end the sleep of a receiver who may still read") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  testing::Sleeper receiver("msgrcv", [&] {
+    testing::drop_capabilities();
+    Text<8> message;
+    queue.receive(message);
+    return message == "hello" ? 0 : 1;
+  });
+  set_capacity(queue, 10);
+  CHECK_NOTHROW(receiver.wait_until_asleep());
+  testing::set_mode(queue, 0640);
+  CHECK_NOTHROW(receiver.wait_until_asleep());
+  queue.send(Text<8>{1, "hello"});
+  CHECK(receiver.wait() == 0);
+}
+
+TEST_CASE("A status is of one moment: a message that it counts may be gone in the next") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  queue.send(Text<8>{1, "hello"});
+  Text<8> message;
+  testing::Paused late{[&] {
+    if (queue.status().messages != 1) return 2;
+    return queue.try_receive(message) ? 3 : 0;
+  }};
+  late.wait_for_first_call();
+  queue.receive(message);
+  CHECK(late.resume() == 0);
 }
 
 TEST_CASE("The owner may lower msg_qbytes and raise it again, as far as msgmnb: then EPERM") {
