@@ -1,11 +1,13 @@
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <string>
 
 #include "common/error_of.h"
 #include "common/program/picture.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
+#include "common/testing/namespaces.h"
 #include "common/testing/skipped.h"
 #include "common/testing/sleeper.h"
 #include "doctest/doctest.h"
@@ -38,11 +40,16 @@ long msgrcv(Queue queue, Text<room>& message, long msgtyp, int msgflg) {
   return size == -1 ? -errno : size;
 }
 
-// True, with a note, where no message can be copied: not every kernel has MSG_COPY.
-bool cannot_peek() {
+// The result of a peek at an empty queue.
+long peek_at_nothing() {
   const auto queue = ScopedQueue::create(ipc_private);
   Large message;
-  if (msgrcv(queue, message, 0, MSG_COPY | IPC_NOWAIT) != -ENOSYS) return false;
+  return msgrcv(queue, message, 0, MSG_COPY | IPC_NOWAIT);
+}
+
+// True, with a note, where no message can be copied: not every kernel has MSG_COPY.
+bool cannot_peek() {
+  if (peek_at_nothing() != -ENOSYS) return false;
   testing::not_checked_here(testing::checkpoint_restore);
   return true;
 }
@@ -207,6 +214,15 @@ TEST_CASE("With room for nothing MSG_NOERROR throws a whole message away, and re
   Text<0> nothing;
   CHECK(msgrcv(queue, nothing, 0, MSG_NOERROR | IPC_NOWAIT) == 0);
   CHECK(queue.status().messages == 0);
+}
+
+TEST_CASE("MSG_COPY is of CONFIG_CHECKPOINT_RESTORE, as msg_next_id is: ENOSYS where that is not") {
+  if (testing::limit("kernel/msgmax") < 0) {
+    testing::not_checked_here("/proc/sys");
+    return;
+  }
+  const bool has_it = std::filesystem::exists("/proc/sys/kernel/msg_next_id");
+  CHECK(peek_at_nothing() == (has_it ? -ENOMSG : -ENOSYS));
 }
 
 TEST_CASE("MSG_COPY: try_peek copies the message at a place, 0 for the head, whatever its type") {
