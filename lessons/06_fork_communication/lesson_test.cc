@@ -1,10 +1,12 @@
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <fstream>
 #include <string>
 
+#include "common/blocked.h"
 #include "common/child.h"
 #include "common/orders/director.h"
 #include "common/queue.h"
@@ -124,6 +126,27 @@ TEST_CASE("A sender's death wakes nobody: a queue has no end of file, as a pipe 
   CHECK(receiver.wait() == 0);
 }
 
+TEST_CASE("A parent's death does not wake its child either: it sleeps until a message comes") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  const auto mail = ScopedQueue::create(ipc_private);
+  CHECK(in_child([&] {
+          const testing::Sleeper child{"msgrcv", [&] {
+                                         prctl(PR_SET_PDEATHSIG, 0);  // or Child would end it
+                                         Text<8> message;
+                                         queue.receive(message, Select::exactly(to_child));
+                                       }};
+          mail.send(Message<pid_t>{1, child.pid()});
+          return kill(getpid(), SIGKILL);
+        }) == 128 + SIGKILL);
+  Message<pid_t> orphan;
+  REQUIRE(mail.try_receive(orphan));
+  CHECK_NOTHROW(wait_until_blocked(orphan.body, "msgrcv"));
+  queue.send(Text<8>{to_child});
+  int status = -1;
+  CHECK(waitpid(orphan.body, &status, 0) == orphan.body);  // it is ours now: see supervisor.h
+  CHECK(status == 0);
+}
+
 TEST_CASE("What a child had sent is there even if it crashed afterwards") {
   const auto queue = ScopedQueue::create(ipc_private);
   CHECK(in_child([&] {
@@ -143,6 +166,41 @@ TEST_CASE("What was received is gone, even if the receiver dies before it has do
           return kill(getpid(), SIGKILL);
         }) == 128 + SIGKILL);
   CHECK(queue.status().messages == 0);
+}
+
+TEST_CASE(
+    "A receiver that is killed in its sleep takes nothing: what comes later stays, for others") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  const auto receive_one = [&] {
+    Text<8> message;
+    queue.receive(message);
+  };
+  testing::Sleeper killed{"msgrcv", receive_one};
+  testing::Sleeper next{"msgrcv", receive_one};
+  kill(killed.pid(), SIGKILL);
+  CHECK(killed.wait() == 128 + SIGKILL);
+  queue.send(Text<8>{1});
+  CHECK(next.wait() == 0);
+
+  testing::Sleeper last{"msgrcv", receive_one};
+  kill(last.pid(), SIGKILL);
+  CHECK(last.wait() == 128 + SIGKILL);
+  queue.send(Text<8>{1});
+  CHECK(queue.status().messages == 1);
+}
+
+TEST_CASE("A sender that is killed in its sleep has sent nothing, and nothing of it comes later") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  testing::set_capacity(queue, 4);
+  queue.send(Text<4>{1, "full"});
+  testing::Sleeper killed{"msgsnd", [&] { queue.send(Text<4>{1, "lost"}); }};
+  kill(killed.pid(), SIGKILL);
+  CHECK(killed.wait() == 128 + SIGKILL);
+  Text<4> message;
+  queue.receive(message);
+  CHECK(message == "full");
+  CHECK_FALSE(queue.try_receive(message));
+  CHECK(queue.try_send(Text<4>{1, "next"}));
 }
 
 TEST_CASE("Each message goes to one receiver only, however many are waiting") {
