@@ -1,15 +1,20 @@
+#include <linux/capability.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <set>
 #include <stdexcept>
+#include <string>
 
 #include "common/child.h"
 #include "common/error_of.h"
 #include "common/queue.h"
 #include "common/scoped_queue.h"
 #include "common/testing/namespaces.h"
+#include "common/testing/pipe.h"
 #include "common/testing/queues.h"
 #include "common/testing/rights.h"
 #include "common/testing/signals.h"
@@ -47,6 +52,25 @@ Queue queue_of_a_child_that(const End& end, int exit_status) {
   CHECK(child.wait() == exit_status);
   return Queue::from_id(msqid.body);
 }
+
+// The exit status of the shell's ipcrm, and in English what it says.
+struct Ipcrm {
+  Ipcrm(const char* option, const std::string& argument) {
+    testing::Pipe output;
+    Child tool{[&] {
+      output.becomes(STDOUT_FILENO);
+      output.becomes(STDERR_FILENO);
+      setenv("LC_ALL", "C", 1);
+      execlp("ipcrm", "ipcrm", option, argument.c_str(), nullptr);
+      return 127;
+    }};
+    says = output.text();
+    status = tool.wait();
+  }
+
+  int status;
+  std::string says;
+};
 
 }  // namespace
 
@@ -97,11 +121,59 @@ TEST_CASE("A new queue with the old key is another queue: the old msqid stays in
 }
 
 TEST_CASE("The msqid just removed is not the next one given: the kernel counts on") {
+  std::set<int> given;
   for (int i = 0; i < 100; ++i) {
-    const Queue old = Queue::create(ipc_private);
-    old.remove();
-    CHECK(ScopedQueue::create(ipc_private).id() != old.id());
+    const int msqid = ScopedQueue::create(ipc_private).id();
+    CHECK(given.insert(msqid).second);
   }
+
+  const int status = testing::in_ipc_namespace([] {
+    for (const int expected : {0, 1, 2}) {
+      if (ScopedQueue::create(ipc_private).id() != expected) return 2;
+    }
+    return 0;
+  });
+  if (!testing::skipped(status, testing::own_namespace)) CHECK(status == 0);
+}
+
+TEST_CASE(
+    "When the kernel has counted round, and the old queue's place is taken, its msqid is not") {
+  const int status = testing::in_ipc_namespace([] {
+    constexpr int place = 0;  // of the first queue in a namespace
+    const Queue old = Queue::create(ipc_private);
+    msqid_ds raw;
+    if (calls::msgctl(place, MSG_STAT, &raw) != old.id()) return 2;
+    old.remove();
+    Queue successor = Queue::create(ipc_private);
+    while (calls::msgctl(place, MSG_STAT, &raw) != successor.id()) {
+      successor.remove();
+      successor = Queue::create(ipc_private);
+    }
+    Text<8> message{1};
+    if (error_of([&] { old.send(message); }) != EINVAL) return 3;
+    if (error_of([&] { (void)old.try_receive(message); }) != EINVAL) return 4;
+    if (error_of([&] { old.status(); }) != EINVAL) return 5;
+    if (error_of([&] { old.remove(); }) != EINVAL) return 6;
+    return exists(successor) && successor.status().messages == 0 ? 0 : 7;
+  });
+  if (!testing::skipped(status, testing::own_namespace)) CHECK(status == 0);
+}
+
+TEST_CASE("To the shell's ipcrm a second removal is an invalid id, and an exit status of 1") {
+  const std::string msqid = std::to_string(Queue::create(ipc_private).id());
+  CHECK(Ipcrm("-q", msqid).status == 0);
+  const Ipcrm second{"-q", msqid};
+  CHECK(second.status == 1);
+  CHECK(second.says == "ipcrm: invalid id (" + msqid + ")\n");
+}
+
+TEST_CASE("A removal by key takes the queue that has it now, which may be a new one") {
+  const testing::TemporaryFile file;
+  const std::string key = std::to_string(file.key().value);
+  Queue::create(file.key()).remove();
+  const Queue successor = Queue::create(file.key());
+  CHECK(Ipcrm("-Q", key).status == 0);
+  CHECK_FALSE(exists(successor));
 }
 
 TEST_CASE("The owner may remove a queue whose mode lets nobody do anything") {
@@ -115,6 +187,51 @@ TEST_CASE("Another user may not remove it, not even with mode 0666: EPERM") {
   const int error = testing::error_of_nobody([&] { queue.remove(); });
   if (!testing::skipped(error, testing::two_users)) CHECK(error == EPERM);
   CHECK(exists(queue));
+}
+
+TEST_CASE("The creator may remove a queue that has another owner now, and so may that owner") {
+  const auto one = ScopedQueue::create(ipc_private);
+  const auto other = ScopedQueue::create(ipc_private);
+  if (!testing::set_owner(one, testing::nobody) || !testing::set_owner(other, testing::nobody)) {
+    testing::not_checked_here(testing::two_users);
+    return;
+  }
+  CHECK(testing::error_of_unprivileged([&] { one.remove(); }) == 0);
+  CHECK_FALSE(exists(one));
+  const int error = testing::error_of_nobody([&] { other.remove(); });
+  if (testing::skipped(error, testing::two_users)) return;
+  CHECK(error == 0);
+  CHECK_FALSE(exists(other));
+}
+
+TEST_CASE("A former owner who is not the creator may not remove it: EPERM") {
+  const auto queue = ScopedQueue::create(ipc_private, 0666);
+  if (!testing::set_owner(queue, testing::nobody)) {
+    testing::not_checked_here(testing::two_users);
+    return;
+  }
+  REQUIRE(testing::set_owner(queue, geteuid()));
+  const int error = testing::error_of_nobody([&] { queue.remove(); });
+  if (testing::skipped(error, testing::two_users)) return;
+  CHECK(error == EPERM);
+  CHECK(exists(queue));
+}
+
+TEST_CASE(
+    "With the capability CAP_SYS_ADMIN anybody's queue may be removed; without, root may not") {
+  const testing::TemporaryFile file;
+  const Key key = file.key();
+  const int error = testing::error_of_nobody([&] { Queue::create(key, 0666); });
+  if (testing::skipped(error, testing::two_users)) return;
+  REQUIRE(error == 0);
+  const Queue queue = Queue::open(key);
+  CHECK(testing::error_of_unprivileged([&] { queue.remove(); }) == EPERM);
+  const int status = in_child([&] {
+    if (!testing::drop_capabilities_but(CAP_SYS_ADMIN)) return testing::not_allowed;
+    return testing::status_of_error([&] { queue.remove(); });
+  });
+  if (!testing::skipped(status, "the capability CAP_SYS_ADMIN")) CHECK(status == 0);
+  testing::error_of_nobody([&] { queue.remove(); });  // if it is still there
 }
 
 TEST_CASE("A parent that removes too early takes the message away from its child") {
