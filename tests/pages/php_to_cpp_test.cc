@@ -69,6 +69,25 @@ TEST_CASE("A small message overtakes a large one whose sender fell asleep before
   CHECK(large.wait() == 0);
 }
 
+TEST_CASE("So small messages may keep a large one out for ever, also with IPC_NOWAIT") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  set_capacity(queue, 8);
+  queue.send(Text<8>{1, "tiny"});
+  testing::Sleeper large{"msgsnd", [&] { queue.send(Text<8>{1, "large"}); }};
+
+  Text<8> message;
+  for (int i = 0; i < 50; ++i) {
+    REQUIRE(queue.try_send(Text<8>{1, "tiny"}));
+    queue.receive(message);
+    REQUIRE(message == "tiny");
+  }
+  large.wait_until_asleep();
+  queue.receive(message);
+  CHECK(large.wait() == 0);
+  CHECK(queue.try_receive(message));
+  CHECK(message == "large");
+}
+
 TEST_CASE("A full queue keeps out even the message for which a receiver sleeps") {
   const auto queue = ScopedQueue::create(ipc_private);
   set_capacity(queue, 8);
