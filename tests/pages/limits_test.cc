@@ -71,6 +71,29 @@ TEST_CASE("msgctl with IPC_INFO gives the same three numbers to a program") {
   CHECK(answer.limits.msgmni == 32000);
 }
 
+TEST_CASE("MSG_INFO gives instead the numbers of queues, messages and bytes that there are now") {
+  if (!enter_new_namespace()) return;
+  union {
+    msqid_ds status;
+    msginfo counts;
+  } answer{};
+  const auto first = ScopedQueue::create(ipc_private);
+  const auto second = ScopedQueue::create(ipc_private);
+  first.send(Text<8>{1, "hello"});
+  first.send(Text<8>{1, "you"});
+  second.send(Text<8>{1, ""});
+  CHECK(calls::msgctl(0, MSG_INFO, &answer.status) == 1);  // the highest index
+  CHECK(answer.counts.msgpool == 2);
+  CHECK(answer.counts.msgmap == 3);
+  CHECK(answer.counts.msgtql == 8);
+
+  first.remove();
+  CHECK(calls::msgctl(0, MSG_INFO, &answer.status) == 1);
+  CHECK(answer.counts.msgpool == 1);
+  CHECK(answer.counts.msgmap == 1);
+  CHECK(answer.counts.msgtql == 0);
+}
+
 TEST_CASE("msgmni goes up to 32768, or 16777216 with the boot option ipcmni_extend") {
   if (!enter_new_namespace()) return;
   std::string options;
