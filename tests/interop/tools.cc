@@ -1,9 +1,13 @@
 // The shell's ipcs, ipcmk and ipcrm beside C++, PHP and Perl.
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 
 #include "common/queue.h"
+#include "common/scoped_queue.h"
+#include "common/testing/namespaces.h"
 #include "common/testing/queues.h"
+#include "common/testing/skipped.h"
 #include "doctest/doctest.h"
 #include "lessons/08_php_wire_format/wire.h"
 #include "tests/interop/shared_queue.h"
@@ -43,4 +47,29 @@ TEST_CASE("ipcs counts the messages and bytes of every sender; ipcrm -Q removes 
   std::snprintf(expected, sizeof expected, "ipcrm -Q 0x%08x", std::stoi(queue.key()));
   CHECK(shell(expected).empty());
   CHECK_FALSE(testing::exists(queue));
+}
+
+TEST_CASE("ipcs -i tells what one queue may hold, and what it holds") {
+  const SharedQueue queue;
+  testing::set_capacity(queue, 100);
+  wire::send(queue, 1, "hello");
+  const std::string said = shell("ipcs -q -i " + std::to_string(queue->id()));
+  CHECK(said.find("cbytes=5\tqbytes=100\tqnum=1\t") != said.npos);
+}
+
+TEST_CASE("ipcs -u counts the queues, messages and bytes that there are") {
+  const int status = testing::in_ipc_namespace([] {
+    const auto one = ScopedQueue::create(ipc_private);
+    const auto other = ScopedQueue::create(ipc_private);
+    wire::send(one, 1, "hello");
+    wire::send(other, 1, "you");
+    wire::send(other, 1, "");
+    const char* const counts[] = {"allocated queues = 2", "used headers = 3",
+                                  "used space = 8 bytes"};
+    for (const std::string line : counts) {
+      if (std::system(("LC_ALL=C ipcs -q -u | grep -qx '" + line + "'").c_str()) != 0) return 2;
+    }
+    return 0;
+  });
+  if (!testing::skipped(status, testing::own_namespace)) CHECK(status == 0);
 }
