@@ -30,6 +30,7 @@ namespace {
 bool is_a_process(pid_t pid) { return kill(pid, 0) == 0; }  // a zombie is one, too
 
 volatile pid_t stopped = 0;
+volatile int last_words = -1;
 
 void sleep_for_good(Queue queue) {
   Text<8> text;
@@ -63,6 +64,22 @@ TEST_CASE("a child that nobody waited for is killed, and one that was waited for
           testing::without_kill();
           child.reset();
         }) == 0);
+}
+
+TEST_CASE("no handler of the child's can put off that end") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  testing::Pipe pipe;
+  {
+    const Child child{[&] {
+      last_words = pipe.in();
+      for (int number = 1; number <= SIGRTMAX; ++number) {
+        signal(number, [](int) { _exit(static_cast<int>(write(last_words, "handled", 7))); });
+      }
+      sleep_for_good(queue);
+    }};
+    wait_until_blocked(child.pid(), "msgrcv");
+  }
+  CHECK(pipe.text() == "");
 }
 
 TEST_CASE("a child that somebody else has waited for is ECHILD each time, and never killed") {
