@@ -1,5 +1,9 @@
 #include "common/blocked.h"
 
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
 #include <stdexcept>
 #include <string>
 
@@ -11,6 +15,21 @@
 #include "doctest/doctest.h"
 
 using namespace msgq;
+
+namespace {
+
+bool is_hasty = false;
+int looks = 0;
+
+}  // namespace
+
+// Stands before the C library's. A hasty clock is a second further at each look, so that a test of
+// a deadline takes no time.
+extern "C" int clock_gettime(clockid_t clock, timespec* time) {
+  if (!is_hasty) return static_cast<int>(syscall(SYS_clock_gettime, clock, time));
+  *time = {.tv_sec = ++looks, .tv_nsec = 0};
+  return 0;
+}
 
 TEST_CASE("a process that sleeps in msgrcv is seen there") {
   const auto queue = ScopedQueue::create(ipc_private);
@@ -85,4 +104,17 @@ TEST_CASE("a process that sleeps in the other call is not taken for one that sle
   queue.send(Message<int>{1, 42});
   CHECK(receiver.wait() == 0);
   CHECK(watcher.wait() == 0);
+}
+
+TEST_CASE("a process that sleeps elsewhere is given up after 10 seconds") {
+  const Child child{[] { pause(); }};
+  const std::string pid = std::to_string(child.pid());
+  const std::string expected = "process " + pid +
+                               " was not seen asleep in msgrcv within 10 seconds; does /proc/" +
+                               pid + "/wchan show anything here?";
+  is_hasty = true;
+  CHECK_THROWS_WITH_AS(wait_until_blocked(child.pid(), "msgrcv"), expected.c_str(),
+                       std::runtime_error);
+  is_hasty = false;
+  CHECK(looks == 1 + 10);
 }
