@@ -213,6 +213,16 @@ TEST_CASE("an errno that has no name is an error all the same") {
                        std::system_error);
 }
 
+TEST_CASE("an error's code is of the system's category, as errno is the system's") {
+  try {
+    errno = EAGAIN;
+    calls::fail("msgsnd");
+  } catch (const std::system_error& error) {
+    CHECK(error.code() == std::error_code{EAGAIN, std::system_category()});
+    CHECK(error.code() == std::errc::resource_unavailable_try_again);
+  }
+}
+
 TEST_CASE("error_of tells an errno, and lets all else pass") {
   CHECK(error_of([] {}) == 0);
   CHECK(error_of([] {
