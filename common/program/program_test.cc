@@ -11,6 +11,7 @@
 #include <string>
 #include <system_error>
 
+#include "common/calls.h"
 #include "common/child.h"
 #include "common/queue.h"
 #include "common/testing/missing_calls.h"
@@ -162,6 +163,53 @@ TEST_CASE("report gives advice for any of the msg calls") {
         }) == name +
                   ": msgrcv EINVAL: Invalid argument. Does the queue still exist? See "
                   "ipcs -q.\n");
+}
+
+TEST_CASE("report knows what to do about each errno that a lesson meets") {
+  struct {
+    const char* call;
+    int error;
+    const char* advice;
+  } const all[] = {
+      {"ftok", ENOENT, "Give the path of a file or directory that exists."},
+      {"ftok", ENOTDIR, "Every part of the path but the last must be a directory."},
+      {"ftok", EACCES, "Every directory on the path must be searchable (x) for you."},
+      {"stat", ENOTDIR, "Every part of the path but the last must be a directory."},
+      {"msgget", ENOENT, "No queue has this key: create it first."},
+      {"msgget", EEXIST, "A queue has this key already: open it, or remove it with ipcrm -Q KEY."},
+      {"msgget", EACCES, "The queue grants you less than you ask for: see its perms in ipcs -q."},
+      {"msgget", ENOSPC,
+       "All msgmni queues are in use: see ipcs -q, remove leftovers with ipcrm -q ID."},
+      {"msgsnd", EACCES, "The queue's mode does not allow it: see its perms in ipcs -q."},
+      {"msgsnd", EIDRM, "Another process removed the queue meanwhile: run this again."},
+      {"msgsnd", EINTR, "A signal arrived during the call: run this again."},
+      {"msgrcv", E2BIG,
+       "The message is still in the queue: receive it with more room, or truncated."},
+      {"msgrcv", EACCES, "The queue's mode does not allow it: see its perms in ipcs -q."},
+      {"msgrcv", EIDRM, "Another process removed the queue meanwhile: run this again."},
+      {"msgrcv", EINTR, "A signal arrived during the call: run this again."},
+      {"msgrcv", ENOSYS,
+       "Peeking (MSG_COPY) takes a kernel built with CONFIG_CHECKPOINT_RESTORE=y."},
+      {"msgctl", EPERM, "Only owner, creator or root may; above msgmnb it takes CAP_SYS_RESOURCE."},
+      {"msgctl", EACCES, "The queue's mode does not allow it: see its perms in ipcs -q."},
+  };
+  for (const auto& failure : all) {
+    CAPTURE(failure.call);
+    CAPTURE(failure.error);
+    const std::string said = reported([&] {
+      errno = failure.error;
+      calls::fail(failure.call);
+    });
+    CHECK(said.starts_with(name + ": " + failure.call + " E"));
+    CHECK(said.ends_with(std::string{". "} + failure.advice + "\n"));
+  }
+}
+
+TEST_CASE("report has no advice where the errno needs none") {
+  CHECK(reported([] {
+          errno = ENOMEM;
+          calls::fail("msgget");
+        }) == name + ": msgget ENOMEM: Cannot allocate memory\n");
 }
 
 TEST_CASE("report says what a system without message queues lacks") {
