@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -157,6 +158,29 @@ TEST_CASE("msgctl") {
   CHECK(traced([&] { error_of([&] { queue.set(settings); }); }) == start + "IPC_SET" + failure);
   CHECK(traced([&] { error_of([&] { queue.remove(); }); }) == start + "IPC_RMID" + failure);
   CHECK(traced([&] { calls::msgctl(queue.id(), 99, nullptr); }) == start + "99" + failure);
+}
+
+TEST_CASE("each number stands in its own place, and is shown whole") {
+  msqid_ds status{};
+  status.msg_perm.uid = 4294967294;
+  status.msg_perm.gid = 2;
+  status.msg_perm.mode = 0753;
+  status.msg_qbytes = ULONG_MAX;
+  status.msg_qnum = 4;
+  status.__msg_cbytes = 5;
+  const std::string most = std::to_string(ULONG_MAX);
+  CHECK(traced([&] { trace::show_msgctl(-1, IPC_SET, &status, 0); }) ==
+        "msgctl(-1, IPC_SET, {uid=4294967294, gid=2, mode=0753, msg_qbytes=" + most + "}) = 0\n");
+  CHECK(traced([&] { trace::show_msgctl(-1, IPC_STAT, &status, 0); }) ==
+        "msgctl(-1, IPC_STAT, {mode=0753, msg_qnum=4, msg_cbytes=5, msg_qbytes=" + most +
+            ", ...}) = 0\n");
+
+  const std::string type = std::to_string(LONG_MAX);
+  const Text<8> text{LONG_MAX, "text"};
+  CHECK(traced([&] { trace::show_msgsnd(1, &text, 4, 0, 0); }) ==
+        "msgsnd(1, {" + type + ", \"text\"}, 4, 0) = 0\n");
+  CHECK(traced([&] { trace::show_msgrcv(1, &text, 8, -LONG_MAX, 0, 4); }) ==
+        "msgrcv(1, {" + type + ", \"text\"}, 8, -" + type + ", 0) = 4\n");
 }
 
 TEST_CASE("flags without a name are shown as a number") {
