@@ -27,6 +27,7 @@ TEST_CASE("text stands in quotes") {
 TEST_CASE("bytes that a terminal would not show are escaped") {
   CHECK(escaped({"a\0b\0", 4}) == R"("a\0b\0")");
   CHECK(escaped("two\nlines") == R"("two\nlines")");
+  CHECK(escaped("\x01 \x1f ~\x7f") == R"("\x01 \x1f ~\x7f")");
   CHECK(escaped("\t\x1b[1m\x7f") == R"("\x09\x1b[1m\x7f")");
 }
 

@@ -71,8 +71,9 @@ TEST_CASE("bytes that are no text are counted") {
   queue.send(Message<int>{3, -1});
   queue.send(Text<8>{4, "caf\xe9"});
   queue.send(Text<8>{5, "a\x7f"});
+  queue.send(Text<8>{6, "a\x1f "});
   CHECK(drawn(queue) ==
-        head_to_tail("[1 8 bytes] [2 4 bytes] [3 4 bytes] [4 4 bytes] [5 2 bytes]"));
+        head_to_tail("[1 8 bytes] [2 4 bytes] [3 4 bytes] [4 4 bytes] [5 2 bytes] [6 3 bytes]"));
 }
 
 TEST_CASE("a long text is cut, but no utf-8 character in half") {
