@@ -364,6 +364,8 @@ TEST_CASE("no beginning of a value is a value") {
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     CAPTURE(size);
     CHECK_FALSE(refusal(bytes.substr(0, size)).empty());
+    // Nor if the rest lies in memory behind it.
+    CHECK_THROWS_AS(php::unserialize({bytes.data(), size}), FormatError);
   }
   CHECK(refusal(bytes).empty());
 }
