@@ -65,6 +65,14 @@ struct Own : Rest {
   char bytes[4];
 };
 
+struct TypeInABase {
+  long type;
+};
+
+struct BytesBehindABase : TypeInABase, Rest {
+  char bytes[8];
+};
+
 struct IntType : Rest {
   int type;
   char bytes[12];
@@ -186,6 +194,7 @@ static_assert(!AnyMessage<messages::TypeLast> && !AnyMessage<messages::AlignedBo
 static_assert(!AnyMessage<messages::RoomBeyondTheEnd> && !AnyMessage<messages::BodyElsewhere>);
 static_assert(!AnyMessage<messages::WithoutRoom> && !AnyMessage<messages::WithoutSize>);
 static_assert(!AnyMessage<messages::WithoutSetSize> && !AnyMessage<messages::SizeThatChanges>);
+static_assert(!AnyMessage<messages::BytesBehindABase>, "C++ does not say where its bytes lie");
 static_assert(!AnyMessage<messages::RoomThatWrapsAround> && !AnyMessage<const Message<int>>);
 static_assert(!AnyMessage<Point> && !AnyMessage<long> && !AnyMessage<std::string>);
 
