@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <string>
+#include <system_error>
 
 #include "common/child.h"
 #include "common/queue.h"
@@ -84,6 +85,18 @@ TEST_CASE("a long text is cut, but no utf-8 character in half") {
   CHECK(drawn(queue) == head_to_tail(R"([1 "abcdefghijklmnopqrstuvwx"])"
                                      R"( [1 "abcdefghijklmnopqrstuvwx"...])"
                                      R"( [1 "abcdefghijklmnopqrstuvw"...])"));
+}
+
+TEST_CASE("there is room for a text that becomes four times as long") {
+  const auto queue = ScopedQueue::create(ipc_private);
+  std::string text, expected;
+  for (int i = 0; i < 8; ++i) {
+    text += "\u2028";
+    expected += R"(\xe2\x80\xa8)";
+  }
+  queue.send(Text<64>{1, text});
+  queue.send(Text<64>{1, text + "x"});
+  CHECK(drawn(queue) == head_to_tail("[1 \"" + expected + "\"] [1 \"" + expected + "\"...]"));
 }
 
 TEST_CASE("after 16 messages the rest is counted") {
@@ -173,4 +186,17 @@ TEST_CASE("any other error is thrown") {
   CHECK(testing::error_of_unprivileged([&] { draw(queue); }) == EACCES);
   queue.remove();
   CHECK(drawn(queue) == "errno " + std::to_string(EINVAL));
+  CHECK_THROWS_WITH_AS(draw(queue), "msgrcv EINVAL: Invalid argument", std::system_error);
+}
+
+TEST_CASE("so is one of the peek alone") {
+  const int status = testing::in_ipc_namespace([] {
+    const auto queue = ScopedQueue::create(ipc_private);
+    queue.send(Text<100>{1, std::string(100, 'x')});
+    // The kernel has no copy to lend of a message that would now be too large.
+    if (!testing::set_limit("kernel/msgmax", 10)) return testing::not_allowed;
+    return testing::status_of_error([&] { draw(queue); });
+  });
+  if (testing::skipped(status, testing::own_namespace)) return;
+  CHECK(status == EINVAL);
 }
