@@ -139,6 +139,7 @@ TEST_CASE("whole numbers have 64 bits") {
 TEST_CASE("a double has the fewest digits that tell it from every other") {
   CHECK(php::serialize(0.1) == "d:0.1;");
   CHECK(php::serialize(0.1 + 0.2) == "d:0.30000000000000004;");
+  CHECK(php::serialize(-1234567890.5) == "d:-1234567890.5;");
   CHECK(php::serialize(1.0) == "d:1;");
   CHECK(php::serialize(-0.0) == "d:-0;");
   CHECK(php::serialize(5e-324) == "d:5.0E-324;");
