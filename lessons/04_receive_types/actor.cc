@@ -39,6 +39,8 @@ void do_deed(const Deed& deed) {
       throw std::system_error{deed.number, std::system_category()};
     case Deed::Kind::throw_runtime_error:
       throw std::runtime_error{"the job cannot be done"};
+    case Deed::Kind::throw_int:
+      throw 42;
     case Deed::Kind::drain_another:
       play(deed.number);
       return;

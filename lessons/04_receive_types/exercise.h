@@ -5,7 +5,8 @@
 
 using Job = msgq::Text<64>;  // its type says how urgent it is: 1 is the most urgent
 
-// Receives jobs, and gives each to `handle` before it receives the next. It does so in turns:
+// Receives jobs of 0 to 64 bytes of any value, and gives each as it came to `handle` before it
+// receives the next. It does so in turns:
 // `patience` turns of the most urgent, one turn of the oldest, `patience` turns of the most urgent
 // again, and so on.
 //
@@ -14,14 +15,17 @@ using Job = msgq::Text<64>;  // its type says how urgent it is: 1 is the most ur
 //   turn of the oldest        takes the oldest job in the queue, whatever its type
 //
 // The first turn that finds no such job ends the drain, whosever turn it is. All other jobs stay
-// where they are. Returns how many jobs were handled. If patience is 0, every turn is the oldest's.
+// where they are. Returns how many jobs were handled, however many. If patience is 0, every turn is
+// the oldest's.
 //
 // Each turn is one call on the queue, which never sleeps; nor does anything else here wait. What
 // has come before that call counts, even if `handle` itself has sent it.
 //
 // least_urgent is positive and patience is not negative; both may be as large as their types
-// allow. `handle` may call drain, too.
+// allow. `handle` may call drain, too, to any depth and for any queue, and no call changes how many
+// turns are left to another.
 //
-// Every error is thrown: std::system_error with that errno, as ever. So is what `handle` throws. A
-// job of more than 64 bytes is such an error, E2BIG, and stays in the queue.
+// Every error is thrown: std::system_error with that errno, as ever. So is what `handle` throws, of
+// whatever type; later calls are as if that had not been. A job of more than 64 bytes is such an
+// error, E2BIG, and stays in the queue.
 int drain(msgq::Queue queue, long least_urgent, int patience, void (*handle)(const Job& job));

@@ -1,7 +1,6 @@
 #include <cerrno>
 #include <climits>
 #include <functional>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -13,12 +12,6 @@
 
 using namespace msgq;
 using namespace stage;
-
-namespace {
-
-constexpr long far = 1L << 32;  // where an int has forgotten the type
-
-}  // namespace
 
 TEST_CASE("step 1: nothing urgent waits, or the queue is gone") {
   for (const Items& waiting : {Items{}, Items{{3, "a"}, {4, "b"}}}) {
@@ -123,18 +116,29 @@ TEST_CASE("step 4: handling a job sends others") {
 TEST_CASE("step 5: one process drains twice, also one queue within the other") {
   const std::vector<Case> twice = {{{{3, "a"}, {1, "b"}, {1, "c"}, {1, "d"}}, 1, 2},
                                    {{{4, "e"}, {2, "f"}, {1, "g"}, {2, "h"}}, 2, 2}};
-  for (const bool is_within : {false, true}) {
-    std::vector<Case> cases = twice;
-    if (is_within) cases[0].deeds = {does(Deed::Kind::drain_another, 0, 1)};
-    const Tried tries = tried(cases, is_within ? 1 : 2);
-    CAPTURE(is_within);
+  std::vector<Case> within = twice;
+  within[0].deeds = {does(Deed::Kind::drain_another, 0, 1)};
+  std::vector<Case> row(most_calls, {{{2, "a"}, {1, "b"}, {1, "c"}, {1, "d"}}, 1, 1});
+  for (int i = 1; i < most_calls; ++i) {
+    row[i - 1].deeds = {does(Deed::Kind::drain_another, 1, i)};
+    if (i % 3 == 1) row[i].waiting = {}, row[i].queue = i - 1;
+  }
+  const struct {
+    std::string rule;
+    std::vector<Case> cases;
+    std::size_t count;
+  } plays[] = {
+      {"each call counts its own turns, and knows nothing of other calls", twice, 2},
+      {"each call counts its own turns, also within another", within, 1},
+      {"`handle` may call drain, to any depth, also for the same queue", row, 1},
+  };
+  for (const auto& [rule, cases, count] : plays) {
+    const std::vector<Drained> done = tried(cases, count).drained, right = expected(cases, count);
     for (std::size_t i = 0; i < cases.size(); ++i) {
-      INFO(picture(cases[i], tries.drained[i]));
-      INFO("rule: each call counts its own turns, and knows nothing of other calls");
-      const Drained right = expected(cases[i]);
-      const Drained& done = tries.drained[i];
-      CHECK(in_words(done.handled) + ", " + done.outcome ==
-            in_words(right.handled) + ", " + right.outcome);
+      INFO(picture(cases[i], done[i]));
+      INFO("rule: ", rule);
+      REQUIRE(in_words(done[i].handled) + ", " + done[i].outcome ==
+              in_words(right[i].handled) + ", " + right[i].outcome);
     }
   }
 }
@@ -149,27 +153,8 @@ TEST_CASE("step 6: jobs of any type and any length") {
   Items many(300, {1, ""});
   for (int place = 0; place < 300; place += 7) many[place].type = 3;
   cases.push_back({many, 1, 130});
-  std::mt19937 random{4};
-  const auto one_of = [&](const auto& values) { return values[random() % std::size(values)]; };
-  const long types[] = {1, 1, 2, 2, 3, 5, far + 1, LONG_MAX};
-  const long least_urgent[] = {1, 2, 2, 3, 5, far, far + 1, LONG_MAX};
-  const int patience[] = {0, 1, 1, 2, 2, 3, 4, INT_MAX};
-  const auto any_job = [&] {
-    const bool is_odd = random() % 8 == 0;
-    std::string text(is_odd ? random() % 65 : random() % 3, '\0');
-    for (char& byte : text) byte = static_cast<char>(is_odd ? random() : 'a' + random() % 26);
-    return Item{one_of(types), text};
-  };
-  while (cases.size() < 36) {
-    Case scene;
-    for (int i = static_cast<int>(random() % 13); i > 0; --i) scene.waiting.push_back(any_job());
-    scene.least_urgent = one_of(least_urgent);
-    scene.patience = one_of(patience);
-    for (int i = static_cast<int>(random() % most_deeds); i > 0; --i) {
-      scene.deeds.push_back(sends(static_cast<int>(random() % 6), any_job()));
-    }
-    cases.push_back(scene);
-  }
+  Numbers numbers{4};
+  while (cases.size() < 36) cases.push_back(any_case(numbers));
   const Tried tries = tried(cases, cases.size());
   int turns = 0;
   for (std::size_t i = 0; i < cases.size(); ++i) {
@@ -194,8 +179,15 @@ TEST_CASE("step 6: jobs of any type and any length") {
     const int calls = tries.looks;
     CHECK(calls == turns);
   }
-  INFO("rule: drain does not let time pass now and then either");
-  CHECK(tries.naps == "no nap");
+  {
+    INFO("rule: drain does not let time pass now and then either");
+    CHECK(tries.naps == "no nap");
+  }
+  const Case full{Items(1200, {1, ""})};
+  const Drained done = tried(full).drained[0];
+  INFO(picture(full, done));
+  INFO("rule: a drain ends when a turn finds no job, and not before, however many there are");
+  CHECK(done.outcome == expected(full).outcome);
 }
 
 TEST_CASE("step 7: other processes send and take between two of your calls") {
@@ -309,7 +301,7 @@ TEST_CASE("step 8: a call fails, or handling does") {
   }
   for (const Deed& deed :
        {does(Deed::Kind::throw_runtime_error, 1), does(Deed::Kind::throw_errno, 1, ENOMSG),
-        does(Deed::Kind::throw_errno, 1, EINVAL)}) {
+        does(Deed::Kind::throw_errno, 1, EINVAL), does(Deed::Kind::throw_int, 1)}) {
     Case failing = scene;
     failing.deeds = {deed};
     const Drained done = tried(failing).drained[0], right = expected(failing);
@@ -320,5 +312,17 @@ TEST_CASE("step 8: a call fails, or handling does") {
     }
     INFO("rule: when `handle` throws, the jobs that it has not got stay");
     CHECK(in_words(done.left) == in_words(right.left));
+  }
+  Numbers numbers{8};
+  const std::vector<Case> cases = any_cases(numbers, 10);
+  const std::vector<Drained> done = tried(cases, 10).drained, right = expected(cases, 10);
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    if (right[i].outcome.empty()) continue;  // it is not called
+    INFO(picture(cases[i], done[i]));
+    INFO("rule: an exception out of one call leaves nothing behind that another call would notice");
+    REQUIRE(in_words(done[i].handled) + ", " + done[i].outcome +
+                ", left: " + in_words(done[i].left) ==
+            in_words(right[i].handled) + ", " + right[i].outcome +
+                ", left: " + in_words(right[i].left));
   }
 }

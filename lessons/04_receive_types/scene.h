@@ -12,7 +12,15 @@ struct Letter {
 
 // What `handle` does with one of the jobs, besides writing it down.
 struct Deed {
-  enum class Kind { nothing, send, remove_queue, throw_errno, throw_runtime_error, drain_another };
+  enum class Kind {
+    nothing,
+    send,
+    remove_queue,
+    throw_errno,
+    throw_runtime_error,
+    throw_int,
+    drain_another
+  };
   Kind kind = Kind::nothing;
   int at = 0;      // with which: 0 is the first job that is handled
   Letter more;     // that it sends to the same queue

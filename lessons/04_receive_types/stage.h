@@ -2,9 +2,13 @@
 #pragma once
 
 #include <algorithm>
+#include <cerrno>
+#include <climits>
 #include <cstdio>
 #include <cstring>
 #include <functional>
+#include <iterator>
+#include <random>
 #include <set>
 #include <string>
 #include <vector>
@@ -97,31 +101,35 @@ struct Case {
   long least_urgent = 1;
   int patience = 1000;
   std::vector<Deed> deeds{};
+  int queue = -1;  // of which other case; -1: it has its own
 };
 
 // What is made of it, by the answer or by the model.
 struct Drained {
   Items handled;
   std::string outcome;  // "returned 3", "threw EINVAL"
-  Items left;
+  Items left;           // in its own queue
 };
 
-// What the model makes of it.
-inline Drained expected(const Case& scene) {
-  Drained drained{{}, "", scene.waiting};
+// What the model makes of the case of that number, and of those that are drained within it.
+inline void drain_by_model(const std::vector<Case>& cases, int number, std::vector<Drained>& all) {
+  const Case& scene = cases[number];
+  Drained& drained = all[number];
+  Items& queue = all[scene.queue == -1 ? number : scene.queue].left;
   Drain drain{scene.least_urgent, scene.patience};
   int place = 0;
-  for (int due = 0; (due = drain.due(drained.left)) != -1; ++place) {
-    if (drained.left[due].text.size() > sizeof Letter{}.bytes) {
+  for (int due = 0; (due = drain.due(queue)) != -1; ++place) {
+    if (queue[due].text.size() > sizeof Letter{}.bytes) {
       drained.outcome = "threw E2BIG";
-      return drained;
+      return;
     }
-    drained.handled.push_back(drained.left[due]);
-    drained.left.erase(drained.left.begin() + due);
+    drained.handled.push_back(queue[due]);
+    queue.erase(queue.begin() + due);
     drain.took();
     for (const Deed& deed : scene.deeds) {
       if (deed.at != place) continue;
-      if (deed.kind == Deed::Kind::send) drained.left.push_back(item_of(deed.more));
+      if (deed.kind == Deed::Kind::send) queue.push_back(item_of(deed.more));
+      if (deed.kind == Deed::Kind::drain_another) drain_by_model(cases, deed.number, all);
       if (deed.kind == Deed::Kind::remove_queue) drained.outcome = "threw EINVAL";
       if (deed.kind == Deed::Kind::throw_errno) {
         drained.outcome = "threw " + std::string{strerrorname_np(deed.number)};
@@ -129,12 +137,22 @@ inline Drained expected(const Case& scene) {
       if (deed.kind == Deed::Kind::throw_runtime_error) {
         drained.outcome = "threw std::runtime_error";
       }
+      if (deed.kind == Deed::Kind::throw_int) drained.outcome = "threw something else";
+      if (!drained.outcome.empty()) return;
     }
-    if (!drained.outcome.empty()) return drained;
   }
   drained.outcome = "returned " + std::to_string(place);
-  return drained;
 }
+
+// What it makes of the first `count` and those within them.
+inline std::vector<Drained> expected(const std::vector<Case>& cases, std::size_t count) {
+  std::vector<Drained> all;
+  for (const Case& scene : cases) all.push_back({{}, "", scene.waiting});
+  for (std::size_t i = 0; i < count; ++i) drain_by_model(cases, static_cast<int>(i), all);
+  return all;
+}
+
+inline Drained expected(const Case& scene) { return expected(std::vector{scene}, 1)[0]; }
 
 // Empties the queue.
 inline Items take_all(int msqid) {
@@ -283,7 +301,8 @@ inline Tried tried(const std::vector<Case>& cases, std::size_t count) {
         scene.count = static_cast<int>(count);
         for (std::size_t i = 0; i < cases.size(); ++i) {
           Call& call = scene.calls[i] = call_of(cases[i]);
-          call.msqid = queue_of(cases[i].waiting).id();
+          const int queue = cases[i].queue;
+          call.msqid = queue == -1 ? queue_of(cases[i].waiting).id() : scene.calls[queue].msqid;
         }
         answer.begin(scene);
         return msgq::in_child([&] { return answer.play(); });
@@ -299,7 +318,7 @@ inline Tried tried(const std::vector<Case>& cases, std::size_t count) {
         return order.status == 0 ? ""
                                  : "its process ends with status " + std::to_string(order.status);
       },
-      bounds(2000));
+      bounds(3000));
   tried.trouble = msgq::orders::what_went_wrong(tally);
   tried.drained.resize(cases.size());
   return tried;
@@ -307,5 +326,66 @@ inline Tried tried(const std::vector<Case>& cases, std::size_t count) {
 
 // The same for a single one.
 inline Tried tried(const Case& scene) { return tried(std::vector{scene}, 1); }
+
+// ---- Generated.
+
+using Numbers = std::mt19937;  // the same each time, given its seed
+
+template <class Values>
+auto one_of(const Values& values, Numbers& numbers) {
+  return values[numbers() % std::size(values)];
+}
+
+inline constexpr long far = 1L << 32;  // where an int has forgotten the type
+
+inline Item any_job(Numbers& numbers) {
+  constexpr long types[] = {1, 1, 2, 2, 3, 5, far + 1, LONG_MAX};
+  constexpr std::size_t sizes[] = {0, 1, 63, 64};
+  const bool is_odd = numbers() % 8 == 0;
+  std::string text(is_odd ? one_of(sizes, numbers) : numbers() % 3, '\0');
+  for (char& byte : text) byte = static_cast<char>(is_odd ? numbers() : 'a' + numbers() % 26);
+  if (is_odd && numbers() % 2 == 0 && !text.empty()) text.back() = '\0';
+  return {one_of(types, numbers), text};
+}
+
+inline Case any_case(Numbers& numbers) {
+  constexpr long least_urgent[] = {1, 2, 2, 3, 5, far, far + 1, LONG_MAX};
+  constexpr int patience[] = {0, 1, 1, 2, 2, 3, 4, INT_MAX};
+  Case scene;
+  for (auto i = numbers() % 13; i > 0; --i) scene.waiting.push_back(any_job(numbers));
+  scene.least_urgent = one_of(least_urgent, numbers);
+  scene.patience = one_of(patience, numbers);
+  for (auto i = numbers() % most_deeds; i > 0; --i) {
+    scene.deeds.push_back(sends(static_cast<int>(numbers() % 6), any_job(numbers)));
+  }
+  return scene;
+}
+
+// As many as there can be, each within one before it but for the first `count`; some drain the same
+// queue as that. Many throw, and some meet a job that is too long.
+inline std::vector<Case> any_cases(Numbers& numbers, int count) {
+  constexpr Deed::Kind kinds[] = {Deed::Kind::throw_errno, Deed::Kind::throw_runtime_error,
+                                  Deed::Kind::throw_int};
+  constexpr int errnos[] = {ENOMSG, EINVAL, E2BIG};
+  std::vector<Case> cases;
+  for (int i = 0; i < most_calls; ++i) {
+    Case& scene = cases.emplace_back(any_case(numbers));
+    scene.least_urgent = 3;
+    scene.patience = 2;
+    scene.deeds.clear();
+    if (numbers() % 2 == 0) {
+      scene.deeds = {does(one_of(kinds, numbers), 1 + numbers() % 2, one_of(errnos, numbers))};
+    }
+    if (numbers() % 4 == 0) scene.waiting.push_back({1, std::string(65, 'x')});
+    if (i < count) continue;
+    int outer = 0;
+    do {
+      outer = numbers() % 2 == 0 ? i - 1 : static_cast<int>(numbers() % i);
+    } while (cases[outer].deeds.size() == most_deeds);
+    cases[outer].deeds.push_back(does(Deed::Kind::drain_another, numbers() % 2, i));
+    if (numbers() % 4 == 0) scene.waiting = {}, scene.queue = outer;
+  }
+  return cases;
+}
 
 }  // namespace stage
