@@ -24,7 +24,8 @@ using internal::throw_too_long;
 }
 
 // Sends the reading, once: true. If the kernel says that the queue is full, nothing was sent:
-// false, at once. It never sleeps, not for a moment, and does not try again.
+// false, at once. It never sleeps, not for a moment, and does not try again. It needs no permission
+// but to write to the queue. A reading that is the same as the one before is sent like any other.
 //
 // If the name is longer than longest_name, nothing is sent either, and std::length_error is thrown,
 // however full the queue is. Every other failure is thrown too: std::system_error with that errno,

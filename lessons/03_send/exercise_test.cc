@@ -157,6 +157,13 @@ TEST_CASE("step 7: the kernel refuses") {
   };
   const auto with_errnos = judge::with_each_errno("1", bounds());
   const auto refused = every_order({{{}}, {reading("kitchen")}}, judge, with_errnos);
-  INFO("rule: every failure but EAGAIN is thrown");
-  CHECK_MESSAGE(refused.bad == 0, orders::what_went_wrong(refused));
+  {
+    INFO("rule: every failure but EAGAIN is thrown");
+    CHECK_MESSAGE(refused.bad == 0, orders::what_went_wrong(refused));
+  }
+  for (const auto& [name, right] :
+       {std::pair{"kitchen", "said true"}, {"cellar 2", "said false"}}) {
+    INFO("rule: who may only write to the queue can send a reading, and is told that it is full");
+    CHECK(alone({{}, 15, 0200}, reading(name)).outcome == right);
+  }
 }
