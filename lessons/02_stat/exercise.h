@@ -16,5 +16,5 @@
 // moment, and knows no capacity. To look changes nothing.
 //
 // Every error is thrown: std::system_error with its errno, as ever; EINVAL for a queue that was
-// removed, also if there is a new one in its place.
+// removed, also if there is a new one in its place, or with its key.
 int percent_full(msgq::Queue queue);

@@ -11,6 +11,7 @@
 #include "common/orders/columns.h"
 #include "common/testing/namespaces.h"
 #include "common/testing/queues.h"
+#include "common/testing/temporary_file.h"
 #include "doctest/doctest.h"
 #include "lessons/02_stat/stage.h"
 
@@ -70,10 +71,11 @@ TEST_CASE("step 2: any capacity, with any messages: whole percent, rounded down"
     INFO("rule: one byte of 16384 is 0 percent");
     CHECK(said_of(usual) == "0 percent");
   }
-  const Small full{50, 5, 10};
+  const Small full{50, 5, 10}, full_of_messages{5, 5, 0};
   {
     INFO("rule: a queue that uses its whole capacity is full: 100");
     CHECK(said_of(full) == "100 percent");
+    CHECK(said_of(full_of_messages) == "100 percent");
   }
   const Small lowered{100, 5, 10}, nothing_fits{0}, nothing_more_fits{100, 1, 10};
   set_capacity(lowered, 20);
@@ -123,6 +125,7 @@ TEST_CASE("step 3: a capacity as large as msgmnb allows") {
   std::vector<Case> cases = {{44'000'000, "", "99 percent"},
                              {60'000'000, "", "73 percent"},
                              {87'949'313, "", "49 percent"},
+                             {43'974'656, "", "100 percent"},
                              {INT_MAX, "", "2 percent"}};
   const Answer<Scene> answer;
   const int status = testing::in_ipc_namespace([&] {
@@ -138,6 +141,10 @@ TEST_CASE("step 3: a capacity as large as msgmnb allows") {
       set_capacity(queue, one.capacity);
       scene.calls[scene.count++].msqid = queue.id();
     }
+    const Queue many = Queue::create(ipc_private);
+    set_capacity(many, 100'000);
+    fill(many, 70'000, 0);
+    scene.calls[scene.count++].msqid = many.id();
     answer.begin(scene);
     return in_child([&] {
       alarm(3);  // for an answer that does not end
@@ -150,6 +157,8 @@ TEST_CASE("step 3: a capacity as large as msgmnb allows") {
     INFO("rule: 44 million bytes may wait, and 100 times as many are too many for an int");
     CHECK(cases[i].said == cases[i].wanted);
   }
+  INFO("rule: as many messages may wait as there are bytes of capacity: 70000 of 100000");
+  CHECK(stage::in_words(answer->calls[cases.size()]) == "70 percent");
 }
 
 TEST_CASE("step 4: others use the queue between two of your looks") {
@@ -181,6 +190,7 @@ TEST_CASE("step 5: a busy queue, which never rests") {
   int calls_if_quiet = 0, calls_if_busy = 0;
   tell({10, {5}, {}}, 1, &calls_if_quiet);
   tell({10, {5}, {{set, 11}, {set, 12}, {set, 13}, {set, 14}, {set, 15}}}, 1, &calls_if_busy);
+  tell({10, {5}, {{send, 1}, {receive, 2}}}, 1, &calls_if_busy);
   {
     INFO("rule: what the kernel tells of the queue, msgctl asks");
     REQUIRE(calls_if_quiet > 0);
@@ -217,6 +227,33 @@ TEST_CASE("step 6: the queue is removed, and there is a new one in its place") {
   {
     INFO("rule: a queue that is removed meanwhile was there, or is not: EINVAL");
     CHECK_MESSAGE(tally.bad == 0, orders::what_went_wrong(tally));
+  }
+  const testing::TemporaryFile file;
+  const auto replaced = judge::every_order(
+      [&] {
+        const Queue queue = Queue::create(file.key());
+        Scene scene;
+        scene.count = 1;
+        scene.calls[0].msqid = queue.id();
+        answer.begin(scene);
+        Child one{[&] { return answer.play(); }};
+        Child other{[&] {
+          queue.remove();
+          const Queue another = Queue::create(file.key());
+          set_capacity(another, 10);
+          fill(another, 1, 5);
+        }};
+        return one.wait() + other.wait();
+      },
+      [&](const orders::Order&) {
+        const std::string said = stage::in_words(answer->calls[0]);
+        const bool is_right = said == "0 percent" || said == "threw EINVAL";
+        return is_right ? "" : "it " + said;
+      },
+      bounds());
+  {
+    INFO("rule: the queue is asked by its msqid: its key may be that of another by now");
+    CHECK_MESSAGE(replaced.bad == 0, orders::what_went_wrong(replaced));
   }
   // The kernel counts on, and comes back to the same place in its table: the low 15 bits.
   const Queue old = Queue::create(ipc_private);
