@@ -50,6 +50,16 @@ void meet(Act& act) {
   }
 }
 
+void end_scope(Act& act) {
+  owner(act).~Owner();
+  act.error_after = errno;
+}
+
+struct Scope {
+  Act& act;
+  ~Scope() { end_scope(act); }
+};
+
 // Makes the call, in the thread in which the act is to be.
 template <class Call>
 void attempt(Act& act, int errno_before, const Call& call) {
@@ -81,8 +91,12 @@ void run(Act& act) {
     case Act::Kind::destroy:
       is_there[act.owner] = false;
       attempt(act, EXDEV, [&] {
-        owner(act).~Owner();
-        act.error_after = errno;
+        if (!act.by_exception) return end_scope(act);
+        try {
+          const Scope scope{act};
+          throw "not to the end";
+        } catch (const char*) {
+        }
       });
       return;
     case Act::Kind::release:

@@ -9,8 +9,8 @@
 // What travels through an owner's queue: of any type, 0 to 64 bytes.
 using Job = msgq::Text<64>;
 
-// Creates a queue, and removes it exactly once: at the end of the scope, with all that is in it; or
-// before, by close(), which loses nothing.
+// Creates a queue, and removes it exactly once: at the end of the scope, even one that ends by an
+// exception, with all that is in it; or before, by close(), which loses nothing.
 //
 // The queue is the owner's own until it is closed or given away, and only in the process that has
 // created it, in all threads of that: fork(2) copies this object too, and a child must not take its

@@ -58,6 +58,10 @@ TEST_CASE("step 1: the end of the scope") {
     CHECK(come_of(Play{creates(0), creates(1), destroys(0)}).left == "the second owner's queue");
     CHECK(come_of(Play{creates(0), creates(1), destroys(1)}).left == "the queue");
   }
+  {
+    INFO("rule: a scope that ends by an exception ends like any other: the queue is removed");
+    CHECK(come_of(Play{creates(), by_exception(destroys())}).left == "no queue");
+  }
 }
 
 TEST_CASE("step 2: two processes") {

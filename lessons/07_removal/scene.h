@@ -17,10 +17,11 @@ struct Act {
   Kind kind = Kind::create;
   int owner = 0;
   int depth = 0;  // 1: in a child of the process, 2: in a child of that; a row of them in the same
-  bool in_thread = false;  // in another thread than the first
-  key_t key = 0;           // for create: IPC_PRIVATE
-  int throws_at = 0;       // for close: which call of its handle throws; 0 for none
-  int throws_errno = 0;    // what it throws; 0 for what is no exception
+  bool in_thread = false;     // in another thread than the first
+  bool by_exception = false;  // for destroy: that is how the scope ends
+  key_t key = 0;              // for create: IPC_PRIVATE
+  int throws_at = 0;          // for close: which call of its handle throws; 0 for none
+  int throws_errno = 0;       // what it throws; 0 for what is no exception
 
   msgq::actor::Outcome outcome;
   int msqid = -1;       // of create and release

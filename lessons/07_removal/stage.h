@@ -64,6 +64,11 @@ inline Act in_child(Act act, int depth = 1) {
   return act;
 }
 
+inline Act by_exception(Act act) {
+  act.by_exception = true;
+  return act;
+}
+
 inline Act in_thread(Act act) {
   act.in_thread = true;
   return act;
