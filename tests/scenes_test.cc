@@ -29,7 +29,7 @@ int run(const std::string& lesson) {
 // Lesson 06 has hundreds, which take seconds: --config=ci tries them all, other builds the
 // simplest.
 const bool every_order_is_tried = std::getenv("MSGQ_EVERY_ORDER") != nullptr;
-constexpr int most_orders = 60;
+constexpr int most_orders = 100;
 
 // Tries it with so many deaths in one order; what is bad is drawn.
 Tally tally_of(const std::string& lesson, int deaths, const Judge& judge) {
