@@ -6,17 +6,16 @@
 using Job = msgq::Text<64>;  // its type says how urgent it is: 1 is the most urgent
 
 // Receives jobs of 0 to 64 bytes of any value, and gives each as it came to `handle` before it
-// receives the next. It does so in turns:
-// `patience` turns of the most urgent, one turn of the oldest, `patience` turns of the most urgent
-// again, and so on.
+// receives the next. It does so in turns: `patience` turns of the most urgent, one turn of the
+// oldest, `patience` turns of the most urgent again, and so on.
 //
 //   turn of the most urgent   takes the job of the lowest type, if that type is at most
 //                             least_urgent; of several such jobs the oldest
 //   turn of the oldest        takes the oldest job in the queue, whatever its type
 //
 // The first turn that finds no such job ends the drain, whosever turn it is. All other jobs stay
-// where they are. Returns how many jobs were handled, however many. If patience is 0, every turn is
-// the oldest's.
+// where they are. Returns how many jobs were handled, be they thousands. If patience is 0, every
+// turn is the oldest's.
 //
 // Each turn is one call on the queue, which never sleeps; nor does anything else here wait. What
 // has come before that call counts, even if `handle` itself has sent it.

@@ -114,6 +114,9 @@ def main(lessons):
         folder.parent.chmod(0o755)
         course = Course(folder, lessons)
         for lesson in lessons:
+            if failed := [verdict for verdict in course.judge(lesson, course.solution(lesson)) if not verdict.points]:
+                sys.exit(f"Here even the solution of {lesson} fails in \"{failed[0].step}\", so its mutants prove nothing:\n"
+                         f"{failed[0].message}")
             mutants = mutants_of(lesson)
             with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
                 judged = list(pool.map(lambda one: course.judge(one.lesson, one.code.encode()), mutants))
