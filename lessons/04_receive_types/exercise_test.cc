@@ -123,7 +123,7 @@ TEST_CASE("step 5: one process drains twice, also one queue within the other") {
     row[i - 1].deeds = {does(Deed::Kind::drain_another, 1, i)};
     if (i % 3 == 1) row[i].waiting = {}, row[i].queue = i - 1;
   }
-  const struct {
+  const struct Play {
     std::string rule;
     std::vector<Case> cases;
     std::size_t count;
@@ -132,11 +132,13 @@ TEST_CASE("step 5: one process drains twice, also one queue within the other") {
       {"each call counts its own turns, also within another", within, 1},
       {"`handle` may call drain, to any depth, also for the same queue", row, 1},
   };
-  for (const auto& [rule, cases, count] : plays) {
-    const std::vector<Drained> done = tried(cases, count).drained, right = expected(cases, count);
+  for (const Play& play : plays) {
+    const std::vector<Case>& cases = play.cases;
+    const std::vector<Drained> done = tried(cases, play.count).drained;
+    const std::vector<Drained> right = expected(cases, play.count);
     for (std::size_t i = 0; i < cases.size(); ++i) {
       INFO(picture(cases[i], done[i]));
-      INFO("rule: ", rule);
+      INFO("rule: ", play.rule);
       REQUIRE(in_words(done[i].handled) + ", " + done[i].outcome ==
               in_words(right[i].handled) + ", " + right[i].outcome);
     }

@@ -374,7 +374,8 @@ inline std::vector<Case> any_cases(Numbers& numbers, int count) {
     scene.patience = 2;
     scene.deeds.clear();
     if (numbers() % 2 == 0) {
-      scene.deeds = {does(one_of(kinds, numbers), 1 + numbers() % 2, one_of(errnos, numbers))};
+      scene.deeds = {
+          does(one_of(kinds, numbers), numbers() % 2 == 0 ? 1 : 2, one_of(errnos, numbers))};
     }
     if (numbers() % 4 == 0) scene.waiting.push_back({1, std::string(65, 'x')});
     if (i < count) continue;
@@ -382,7 +383,7 @@ inline std::vector<Case> any_cases(Numbers& numbers, int count) {
     do {
       outer = numbers() % 2 == 0 ? i - 1 : static_cast<int>(numbers() % i);
     } while (cases[outer].deeds.size() == most_deeds);
-    cases[outer].deeds.push_back(does(Deed::Kind::drain_another, numbers() % 2, i));
+    cases[outer].deeds.push_back(does(Deed::Kind::drain_another, numbers() % 2 == 0 ? 0 : 1, i));
     if (numbers() % 4 == 0) scene.waiting = {}, scene.queue = outer;
   }
   return cases;

@@ -274,7 +274,7 @@ inline std::vector<std::string> changed_numbers(std::size_t count) {
   std::vector<std::string> changed;
   for (const char* const bytes :
        {"i:123456789;", "i:7", "i:-123456789;", "", "i:123456789;", "i"}) {
-    changed.push_back(bytes);
+    changed.emplace_back(bytes);
   }
   std::mt19937_64 random{9};
   const std::string odd{"i:;-+0123456789 \0\n.eExXdbs\xb2{}", 29};
