@@ -31,6 +31,11 @@ bool drop_capabilities_but(int capability) {
   return set_capabilities(one);
 }
 
+void need_permission_after_exec() {
+  // Where this fails, there is no such capability to be had.
+  prctl(PR_CAPBSET_DROP, CAP_IPC_OWNER, 0, 0, 0);
+}
+
 bool become_nobody() {
   int signal_of_death = 0;
   prctl(PR_GET_PDEATHSIG, &signal_of_death);

@@ -14,6 +14,10 @@ void drop_capabilities();
 // be kept, as for an ordinary user.
 [[nodiscard]] bool drop_capabilities_but(int capability);
 
+// Every program that this process becomes from now on needs permission for a queue as everybody
+// does, also if it is root's: it will not have CAP_IPC_OWNER. prctl(2)
+void need_permission_after_exec();
+
 // The exit status of `body`, run in a child that has no capabilities.
 template <class Body>
 int unprivileged(const Body& body) {

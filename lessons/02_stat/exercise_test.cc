@@ -11,6 +11,7 @@
 #include "common/orders/columns.h"
 #include "common/testing/namespaces.h"
 #include "common/testing/queues.h"
+#include "common/testing/rights.h"
 #include "common/testing/temporary_file.h"
 #include "doctest/doctest.h"
 #include "lessons/02_stat/stage.h"
@@ -304,7 +305,7 @@ TEST_CASE("step 7: the kernel does not tell") {
         scene.calls[0].msqid = queue.id();
         answer.begin(scene);
         return in_child([&] {
-          need_permission();
+          testing::need_permission_after_exec();
           return answer.play();
         });
       },

@@ -1,9 +1,6 @@
 // What the steps of exercise 2 stand on.
 #pragma once
 
-#include <linux/capability.h>
-#include <sys/prctl.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <functional>
@@ -243,11 +240,5 @@ inline msgq::orders::Tally tell(const Story& story, int times = 1, int* most_loo
       },
       bounds());
 }
-
-// ---- Rights.
-
-// From here on this process, and every program that it becomes, needs permission as everybody does,
-// also if it is root's.
-inline void need_permission() { prctl(PR_CAPBSET_DROP, CAP_IPC_OWNER, 0, 0, 0); }
 
 }  // namespace stage

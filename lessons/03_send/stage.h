@@ -1,9 +1,6 @@
 // What the steps of exercise 3 stand on.
 #pragma once
 
-#include <linux/capability.h>
-#include <sys/prctl.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
@@ -25,6 +22,7 @@
 #include "common/judge/trial.h"
 #include "common/orders/columns.h"
 #include "common/testing/queues.h"
+#include "common/testing/rights.h"
 #include "lessons/03_send/exercise.h"
 #include "lessons/03_send/scene.h"
 
@@ -244,8 +242,7 @@ inline Tally every_order(const Plan& plan, const Judge& judge, const Bounds& wit
     std::copy(plan.calls.begin(), plan.calls.end(), scene.calls);
     answer.begin(scene);
     const auto play = [&] {
-      // Root is to need permissions too, as everybody does, also in another program.
-      prctl(PR_CAPBSET_DROP, CAP_IPC_OWNER, 0, 0, 0);
+      msgq::testing::need_permission_after_exec();
       return answer.play();
     };
     if (plan.deeds.empty()) return msgq::in_child(play);
@@ -290,8 +287,9 @@ inline Alone alone(const Contents& contents, const Call& call) {
   alone.tally = every_order({{contents}, {call}}, [&](const Played& played) {
     const Call& call = played.calls[0];
     alone.is_over = call.outcome.kind != msgq::actor::Outcome::Kind::nothing_yet;
-    alone.outcome = alone.is_over ? in_words(call)
-                                  : msgq::judge::what_came_of(call.outcome, "1", *played.order);
+    alone.outcome = call.outcome.returned()
+                        ? in_words(call)
+                        : msgq::judge::what_came_of(call.outcome, "1", *played.order);
     alone.waiting = waiting_of("1", *played.order);
     alone.left = in_words(played.left[0]);
     const std::size_t before = contents.items.size();

@@ -181,10 +181,10 @@ inline std::string outcome_of(const Call& call) {
 
 inline Drained drained_by(const Scene& scene, int call, const Order& order) {
   const Call& one = scene.calls[call];
-  const bool is_over = one.outcome.kind != msgq::actor::Outcome::Kind::nothing_yet;
-  return {handled_in(scene, call),
-          is_over ? outcome_of(one) : msgq::judge::what_came_of(one.outcome, "1", order),
-          take_all(one.msqid)};
+  return {
+      handled_in(scene, call),
+      one.outcome.returned() ? outcome_of(one) : msgq::judge::what_came_of(one.outcome, "1", order),
+      take_all(one.msqid)};
 }
 
 // Before and after, for people.

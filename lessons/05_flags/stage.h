@@ -246,9 +246,9 @@ inline Alone alone(const Contents& contents, const Call& call) {
   alone.tally = every_order({{contents}, {call}}, [&](const Played& played) {
     alone.call = played.calls[0];
     const Call& call = played.calls[0];
-    const bool is_over = call.outcome.kind != msgq::actor::Outcome::Kind::nothing_yet;
-    alone.received =
-        is_over ? in_words(call) : msgq::judge::what_came_of(call.outcome, "1", *played.order);
+    alone.received = call.outcome.returned()
+                         ? in_words(call)
+                         : msgq::judge::what_came_of(call.outcome, "1", *played.order);
     alone.left = in_words(played.left[0]);
     alone.waited = msgq::judge::has_slept("1", *played.order)   ? "slept"
                    : times_told_of_none("1", *played.order) > 1 ? "asked again"

@@ -1,9 +1,7 @@
 // What the steps of exercise 7 stand on.
 #pragma once
 
-#include <linux/capability.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,6 +21,7 @@
 #include "common/message.h"
 #include "common/queue.h"
 #include "common/testing/queues.h"
+#include "common/testing/rights.h"
 #include "lessons/07_removal/scene.h"
 
 namespace stage {
@@ -129,8 +128,7 @@ class Play {
     scene.gate_in = to_answer[0];
     answer_.begin(scene);
     msgq::Child answer{[&] {
-      // Root is to need permissions too, as everybody does, also in another program.
-      prctl(PR_CAPBSET_DROP, CAP_IPC_OWNER, 0, 0, 0);
+      msgq::testing::need_permission_after_exec();
       return answer_.play();
     }};
     close(to_judge[1]);  // so that the end of the answer is seen
