@@ -1,6 +1,7 @@
 """What is written down: grades.json, grades.csv, and for each student a page and Gradescope's results.json."""
 
 import csv
+import hashlib
 import json
 import pathlib
 import re
@@ -81,8 +82,11 @@ def write_csv(rows, weights, people):
 
 
 def file_name(student):
-    name = re.sub(r"[^\w.-]+", "_", student).strip(".")
-    return name.encode("utf-8")[:150].decode("utf-8", "ignore") or "student"
+    """One for each name, whatever a file system makes of the name itself."""
+    name = re.sub(r"[^\w.-]+", "_", student).strip(".").encode("utf-8")[:150].decode("utf-8", "ignore")
+    if name == student:
+        return name
+    return f"{name}_{hashlib.sha256(student.encode('utf-8')).hexdigest()[:8]}"
 
 
 def write_page(student, verdicts, notes, language):

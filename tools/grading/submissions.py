@@ -20,8 +20,8 @@ MOST_FILES = 20_000  # of a submission, of which only the answers are read
 LARGEST_UNPACKED = 256 << 20  # bytes of a tar file; a small one may unpack to more than there is memory
 UNREADABLE = (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, tarfile.TarError,
               zlib.error, lzma.LZMAError)
-TAR = {".tar": open, ".tar.gz": gzip.open, ".tgz": gzip.open, ".tar.xz": lzma.open, ".tar.bz2": bz2.open}
-ARCHIVES = (".zip", *TAR)
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
+PACKED = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}  # its first bytes, whatever its name is
 ONE_OF_THESE = "it is neither a folder, nor a .zip, .tar.gz or .cc file: hand in one of these"
 CONTRACT = re.compile(rb'#\s*include\s*[<"]lessons/(\d\d_\w+)/exercise\.h[>"]')
 SOURCE = re.compile(r"\.(?:cc|cpp|cxx|c\+\+|c)(?:\.txt)?$", re.IGNORECASE)
@@ -113,7 +113,9 @@ class _Bounded:
 
 
 def _files_of_tar(path):
-    unpack = next(unpack for ending, unpack in TAR.items() if path.name.lower().endswith(ending))
+    with path.open("rb") as file:
+        begin = file.read(6)
+    unpack = next((unpack for mark, unpack in PACKED.items() if begin.startswith(mark)), open)
     with unpack(path, "rb") as file, tarfile.open(fileobj=_Bounded(file), mode="r:") as archive:
         for member in archive:
             if member.isfile():
