@@ -85,6 +85,9 @@ HARMS = {
     "takes all memory with its children": answer(
         "for (int i = 0; i < 8; ++i) if (fork() == 0) for (;;) memset(malloc(700 << 20), 1, 700 << 20);"
         "for (volatile bool on = true; on;) {}"),
+    "takes all shared memory": answer(
+        "for (int i = 0; i < 8; ++i) if (fork() == 0) for (;;) memset(mmap(nullptr, 700 << 20, PROT_READ | PROT_WRITE,"
+        "MAP_SHARED | MAP_ANONYMOUS, -1, 0), 1, 700 << 20); for (volatile bool on = true; on;) {}"),
     "fills the disk": answer('static char mib[1 << 20]; const int fd = open("/tmp/big", O_CREAT | O_WRONLY, 0600);'
                              "for (;;) if (write(fd, mib, sizeof mib) < 0) break;"),
     "fills what else there is": answer(

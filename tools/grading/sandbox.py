@@ -6,10 +6,12 @@ the size of a file. Root becomes nobody first, for limits do not bind root.
 
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 
@@ -49,16 +51,16 @@ def _tasks_of(uid):
 
 
 def _memory_of(pid):
-    """Bytes that this process and all that descend from it have for themselves."""
+    """Bytes that this process and all that descend from it have; what they share with each other counts for each."""
     children, bytes_of = {}, {}
     for process in pathlib.Path("/proc").glob("[0-9]*"):
         try:
-            parent = int((process / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1])
-            _, resident, shared, *_ = map(int, (process / "statm").read_text("ascii").split())
+            status = (process / "status").read_text("utf-8", "replace")
         except OSError:  # it has just ended
             continue
-        children.setdefault(parent, []).append(int(process.name))
-        bytes_of[int(process.name)] = (resident - shared) * os.sysconf("SC_PAGE_SIZE")
+        number = {name: int(value) for name, value in re.findall(r"^(PPid|RssAnon|RssShmem):\s+(\d+)", status, re.M)}
+        children.setdefault(number["PPid"], []).append(int(process.name))
+        bytes_of[int(process.name)] = (number.get("RssAnon", 0) + number.get("RssShmem", 0)) << 10  # in KiB
     family = [pid]
     for member in family:  # which grows as it goes
         family += children.get(member, [])
@@ -121,9 +123,13 @@ def run(command, readable=(), writable=(), environment=None, seconds=20, memory=
                               start_new_session=True) as process:
             _running.add(process)
             try:
+                if _is_over.is_set():
+                    _end(process)
                 excess = _excess_of(process, seconds)
             finally:
                 _running.discard(process)
+        if _is_over.is_set():  # nobody is to take it for the answer's own end, and try again
+            raise InterruptedError("it was ended with all others")
         status = process.returncode
         output.seek(0)
         text = output.read(LARGEST_OUTPUT).decode("utf-8", "replace")
@@ -131,6 +137,7 @@ def run(command, readable=(), writable=(), environment=None, seconds=20, memory=
 
 
 _running = set()
+_is_over = threading.Event()
 
 
 def _end(process):
@@ -141,7 +148,8 @@ def _end(process):
 
 
 def end_all():
-    """Ends whatever runs in sandboxes, for those who wait for it in other threads."""
+    """Ends whatever runs in sandboxes, for those who wait for it in other threads; nothing runs in one from now on."""
+    _is_over.set()
     for process in list(_running):
         _end(process)
 
