@@ -31,7 +31,7 @@ int run(const std::string& lesson) {
 const bool every_order_is_tried = std::getenv("MSGQ_EVERY_ORDER") != nullptr;
 constexpr int most_orders = 100;
 
-// Tries it with so many deaths in one order; what is bad is drawn.
+// Tries it with so many deaths in one order.
 Tally tally_of(const std::string& lesson, int deaths, const Judge& judge) {
   Bounds bounds{.seconds = 20, .deaths = deaths};  // a sanitizer starts slowly
   if (!every_order_is_tried) bounds.runs = most_orders;

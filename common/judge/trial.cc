@@ -63,9 +63,9 @@ orders::Bounds with_each_errno(const std::string& process, orders::Bounds bounds
   return bounds;
 }
 
-std::function<std::vector<int>(const orders::Task&)> every_errno_for(const std::string& name) {
-  return [name](const orders::Task& task) {
-    return orders::is_by(name, task.name) ? errnos_of(task.call) : std::vector<int>{};
+std::function<std::vector<int>(const orders::Task&)> every_errno_for(const std::string& process) {
+  return [process](const orders::Task& task) {
+    return orders::is_by(process, task.name) ? errnos_of(task.call) : std::vector<int>{};
   };
 }
 

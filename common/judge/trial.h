@@ -17,12 +17,12 @@ namespace msgq::judge {
 orders::Tally every_order(const std::function<int()>& program, const orders::Judge& judge,
                           const orders::Bounds& bounds = {});
 
-// The bounds, and one call of this process fails in each order: see below.
+// The bounds, and at most one call of this process fails, with each errno of every_errno_for().
 orders::Bounds with_each_errno(const std::string& process, orders::Bounds bounds);
 
 // For orders::Bounds::errnos_of: what the manual page of a call of this process lists, but for
-// EFAULT and what its flags exclude. msgget(2), msgop(2), msgctl(2)
-std::function<std::vector<int>(const orders::Task&)> every_errno_for(const std::string& task);
+// EFAULT, what its flags exclude, and EIDRM of msgctl. msgget(2), msgop(2), msgctl(2)
+std::function<std::vector<int>(const orders::Task&)> every_errno_for(const std::string& process);
 
 // What came of a call that this task was to make: as in_words(outcome) says; and if it has neither
 // returned nor thrown, why not: "crashed: SIGSEGV", "ended its process: exit 0", "never stops",

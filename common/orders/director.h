@@ -68,7 +68,7 @@ bool is_by(const std::string& process, const std::string& task);
 // The errno that a call of this process was answered with, by name; "" if none was.
 std::string errno_given_to(const std::string& process, const Order& order);
 
-// What came of all orders, or of those up to the first that did not end: no other can be worse.
+// What came of all orders, or of those up to the first that was endless: no other can be worse.
 struct Tally {
   int orders = 0;
   int bad = 0;

@@ -68,6 +68,14 @@ int status_of(const std::function<int()>& program) noexcept {
 
 }  // namespace
 
+Undumpable::Undumpable() : was_dumpable_{prctl(PR_GET_DUMPABLE) == 1} {
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+Undumpable::~Undumpable() {
+  if (was_dumpable_) prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+}
+
 Subject::Subject(const std::function<int()>& program, const std::vector<int>& numbers)
     : numbers_{numbers} {
   int gate[2];
@@ -94,7 +102,7 @@ Subject::Subject(const std::function<int()>& program, const std::vector<int>& nu
     errno = error;
     give_up("a child cannot be traced");
   }
-  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // or the program could write into this process's memory
+  undumpable_.emplace();  // only now: a child of such a process cannot be traced
   Task root;
   root.tid = pid;
   root.name = "0";
@@ -118,7 +126,6 @@ Subject::~Subject() {
   for (const auto& [msqid, name] : queues_) forget(msqid);
   // One whose parent has died before it could wait is this process's own, if that adopts orphans.
   for (const auto& [name, task] : tasks_) waitpid(task.tid, nullptr, __WALL | WNOHANG);
-  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 }
 
 Subject::Rest Subject::wait_until_quiet(double most_seconds) {

@@ -14,11 +14,23 @@
 
 namespace msgq::orders {
 
+// While it lives, no other process of this user can look into this one or write there; prctl(2).
+class Undumpable {
+ public:
+  Undumpable();
+  ~Undumpable();
+  Undumpable(const Undumpable&) = delete;
+  Undumpable& operator=(const Undumpable&) = delete;
+
+ private:
+  const bool was_dumpable_;
+};
+
 class Subject {
  public:
-  // While it lives, no other process of this user can look into this one or write there: it is not
-  // dumpable, prctl(2). Runs `program` in a child, whose exit status it returns; the watched calls
-  // are those of `numbers`, and naps. Throws std::runtime_error, which says what this system lacks.
+  // While it lives, this process is Undumpable. Runs `program` in a child, whose exit status it
+  // returns; the watched calls are those of `numbers`, and naps. Throws std::runtime_error, which
+  // says what this system lacks.
   Subject(const std::function<int()>& program, const std::vector<int>& numbers);
 
   // Kills and reaps all that is left.
@@ -82,6 +94,7 @@ class Subject {
   QueueNames queues_;
   std::optional<BlockedSignals> blocked_;  // while nobody knows yet which queue was made
   int status_ = 0;
+  std::optional<Undumpable> undumpable_;
 };
 
 }  // namespace msgq::orders

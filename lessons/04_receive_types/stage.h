@@ -223,8 +223,6 @@ inline bool reads(const std::string& words, Item& item) {
   return true;
 }
 
-// The first child, in which the answer runs, or one of its threads.
-
 inline bool is_receive(const Event& event) {
   return event.call.starts_with("msgrcv") && !event.call.ends_with("COPY");
 }

@@ -1,7 +1,5 @@
-#include <bit>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <random>
 #include <string>

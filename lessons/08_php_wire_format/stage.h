@@ -4,9 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <charconv>
 #include <clocale>
-#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -16,12 +14,10 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "common/child.h"
 #include "common/error_of.h"
-#include "common/escape.h"
 #include "common/judge/answer.h"
 #include "common/judge/trial.h"
 #include "common/orders/columns.h"

@@ -75,6 +75,10 @@ class Course:
         for folder in target.relative_to(self.kit).parents:
             (self.kit / folder).chmod(0o755)
 
+    def unproven(self, lesson):
+        """The first step in which even the solution fails here; None if there is none, as it should be."""
+        return next((verdict for verdict in self.judge(lesson, self.solution(lesson)) if not verdict.points), None)
+
     def solution(self, lesson):
         return (self.folder / "lessons" / lesson / "answers" / "solution.cc").read_bytes()
 
